@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm'
+import { boolean, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { instant, now } from '#db/schema/columns.ts'
+import type { PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+
+export const people = pgTable(
+  'people',
+  {
+    id: text().$type<PersonId>().primaryKey(),
+    email: text().notNull(),
+    name: text().notNull(),
+    passwordHash: text(),
+    administrator: boolean().notNull().default(false),
+    createdAt: instant().notNull().default(now),
+  },
+  (table) => [uniqueIndex('people_email').on(sql`lower(${table.email})`)],
+)
+
+/** One row a browser that is signed in; its id is the `sid` of the JWT and is checked per request. */
+export const signIns = pgTable(
+  'sign_ins',
+  {
+    id: text().$type<SignInId>().primaryKey(),
+    personId: text()
+      .$type<PersonId>()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    userAgent: text(),
+    createdAt: instant().notNull().default(now),
+    lastSeenAt: instant().notNull().default(now),
+    expiresAt: instant().notNull(),
+    revokedAt: instant(),
+  },
+  (table) => [index('sign_ins_person').on(table.personId)],
+)
+
+/** Personal API tokens, `gr_…`, of which only the SHA-256 is kept. */
+export const tokens = pgTable(
+  'tokens',
+  {
+    id: text().$type<TokenId>().primaryKey(),
+    personId: text()
+      .$type<PersonId>()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    hash: text().notNull().unique(),
+    createdAt: instant().notNull().default(now),
+    lastUsedAt: instant(),
+    expiresAt: instant(),
+    revokedAt: instant(),
+  },
+  (table) => [index('tokens_person').on(table.personId)],
+)
+
+/** Links that work once: the set-up of the first account (without a person) and signing in. Only the SHA-256 is kept. */
+export const oneTimeLinks = pgTable('one_time_links', {
+  hash: text().primaryKey(),
+  kind: text({ enum: ['set_up', 'sign_in'] }).notNull(),
+  personId: text()
+    .$type<PersonId>()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  createdAt: instant().notNull().default(now),
+  expiresAt: instant().notNull(),
+  usedAt: instant(),
+})

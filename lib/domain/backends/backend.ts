@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { backendId } from '#lib/domain/ids.ts'
+
+export const backendStates = ['ready', 'missing', 'broken'] as const
+
+/** What an installation can run. `fault` says why it cannot, `scripted` that no model answers but a script. */
+export const backendInfo = z.object({
+  id: backendId,
+  name: z.string(),
+  version: z.string().nullable(),
+  state: z.enum(backendStates),
+  fault: z.string().nullable(),
+  custom: z.boolean(),
+  scripted: z.boolean(),
+})
+export type BackendInfo = z.infer<typeof backendInfo>
+
+const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'Not the name of an environment variable')
+
+/** A custom ACP command, as an administrator adds it. */
+export const customBackend = z.object({
+  id: backendId,
+  name: z.string().trim().min(1).max(80),
+  command: z.string().min(1).max(4096),
+  args: z.array(z.string().max(4096)).max(64).default([]),
+  env: z.record(environmentName, z.string().max(8192)).default({}),
+})
+export type CustomBackend = z.infer<typeof customBackend>
+
+/** A slash command that an agent offers. */
+export const command = z.object({ name: z.string(), description: z.string(), hint: z.string().nullable() })
+export type Command = z.infer<typeof command>
+
+/** One thing that can be chosen of a backend: its mode, its model, its effort or something of its own. */
+export const backendOption = z.object({
+  id: z.string(),
+  name: z.string(),
+  category: z.enum(['mode', 'model', 'effort', 'other']),
+  value: z.string(),
+  choices: z.array(z.object({ value: z.string(), name: z.string(), description: z.string().nullable() })),
+})
+export type BackendOption = z.infer<typeof backendOption>

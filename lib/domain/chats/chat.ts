@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
+import { part } from '#lib/domain/parts/part.ts'
+import { author } from '#lib/domain/people/author.ts'
+
+export const chatTitle = z.string().trim().min(1, 'Give it a title').max(200, 'At most 200 characters')
+
+/** What a chat asks of a backend, by option id (mode, model, effort and the agent's own). */
+export const chosenOptions = z.record(z.string().max(64), z.string().max(256))
+
+export const chatInfo = z.object({
+  id: chatId,
+  workspaceId,
+  workspaceName: z.string(),
+  ownerName: z.string(),
+  title: z.string().nullable(),
+  summary: z.string().nullable(),
+  backend: backendId,
+  model: z.string().nullable(),
+  mode: z.string().nullable(),
+  options: chosenOptions,
+  queueHeld: z.boolean(),
+  createdAt: z.iso.datetime(),
+})
+export type ChatInfo = z.infer<typeof chatInfo>
+
+/** A message: what one author said in one go, as an ordered list of parts. `turnId` is the turn that it prompted or that answered it. */
+export const message = z.object({
+  id: messageId,
+  author,
+  at: z.iso.datetime(),
+  turnId: turnId.nullable(),
+  parts: z.array(part),
+})
+export type Message = z.infer<typeof message>
+
+export const chatStates = ['idle', 'queued', 'held', 'running', 'stopping', 'waiting', 'failed'] as const
+export type ChatState = (typeof chatStates)[number]
+
+/** A chat as a list shows it. */
+export const chatStatus = z.object({
+  chatId,
+  workspaceId,
+  state: z.enum(chatStates),
+  title: z.string().nullable(),
+  summary: z.string().nullable(),
+  at: z.iso.datetime(),
+})
+export type ChatStatus = z.infer<typeof chatStatus>
+
+/** A chat's state from what is true of it: a person's answer comes before the turn, the turn before the queue. */
+export function chatState(facts: {
+  turn: 'running' | 'stopping' | null
+  openRequests: number
+  queued: number
+  queueHeld: boolean
+  lastOutcome: string | null
+}): ChatState {
+  if (facts.turn === 'stopping') return 'stopping'
+  if (facts.turn === 'running') return facts.openRequests > 0 ? 'waiting' : 'running'
+  if (facts.queued > 0) return facts.queueHeld ? 'held' : 'queued'
+  if (facts.queueHeld || facts.lastOutcome === 'interrupted') return 'held'
+  return facts.lastOutcome === 'failed' ? 'failed' : 'idle'
+}
+
+/** What the first message makes of a chat without a title: its first line, cut at a word. */
+export function titleFrom(text: string): string {
+  const line = text.trim().split('\n', 1)[0] ?? ''
+  if (line.length <= 60) return line || 'New chat'
+  const cut = line.slice(0, 60)
+  return `${cut.slice(0, cut.lastIndexOf(' ') > 30 ? cut.lastIndexOf(' ') : 60).trimEnd()}…`
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { backendId, workspaceId } from '#lib/domain/ids.ts'
+import { workspaceSource } from '#lib/domain/workspaces/workspace.ts'
+
+/** What the web asks of a host, by kind. */
+export const hostJobInput = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('prepare_workspace'),
+    workspaceId,
+    source: workspaceSource,
+    /** Only an administrator may open a folder where no roots are set. */
+    administrator: z.boolean(),
+  }),
+  z.object({ kind: z.literal('delete_workspace'), workspaceId }),
+  z.object({ kind: z.literal('check_backend'), backendId }),
+])
+export type HostJobInput = z.infer<typeof hostJobInput>
+export type HostJobKind = HostJobInput['kind']
+
+export const hostJobStates = ['queued', 'claimed', 'done', 'failed'] as const
+
+/** Whether a job of this kind may run again when its host died within it. */
+export const isRepeatable: Record<HostJobKind, boolean> = {
+  prepare_workspace: true,
+  delete_workspace: true,
+  check_backend: true,
+}

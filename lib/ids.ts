@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import type {
+  ChatId,
+  GrantId,
+  HostId,
+  JobId,
+  MessageId,
+  PatchId,
+  PersonId,
+  RequestId,
+  SignInId,
+  TokenId,
+  TurnId,
+  WorkspaceId,
+} from '#lib/domain/ids.ts'
+
+type IdOf = {
+  per: PersonId
+  sin: SignInId
+  tok: TokenId
+  grt: GrantId
+  wsp: WorkspaceId
+  cht: ChatId
+  msg: MessageId
+  trn: TurnId
+  req: RequestId
+  pat: PatchId
+  hst: HostId
+  job: JobId
+}
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** A new id, `<prefix>_` and 26 characters of Crockford's base 32: 50 bits of milliseconds, then 80 random bits, so ids sort by time. */
+export function newId<Prefix extends keyof IdOf>(prefix: Prefix): IdOf[Prefix] {
+  let time = ''
+  for (let rest = Date.now(), i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time
+  let random = ''
+  for (const byte of randomBytes(16)) random += alphabet[byte % 32]
+  return `${prefix}_${time}${random}` as IdOf[Prefix]
+}
