@@ -1,0 +1,38 @@
+import type { Transaction } from '#db/client.ts'
+import type { ChatEvent } from '#lib/domain/events/event.ts'
+import type { ChatId, GrantId, HostId, PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+
+/** What a chat's log has that it had not: the events themselves where they fit, else only where they are. */
+export type LogNotice = { chatId: ChatId; fromSeq: number; toSeq: number; events: ChatEvent[] | null }
+
+/** Everything else that one process tells the others. The row is the truth; a notice only says "look". */
+export type Notice =
+  /** There is work: a queued turn, a stop, an answer or a job. `hostId` null: for any host. */
+  | { type: 'work'; hostId: HostId | null; chatId: ChatId | null }
+  /** A job ended. */
+  | { type: 'job'; jobId: string }
+  /** Something that authorised streams is no more. */
+  | {
+      type: 'closed'
+      by: { signInId: SignInId } | { tokenId: TokenId } | { grantId: GrantId } | { chatId: ChatId }
+      reason: 'revoked' | 'deleted' | 'signed_out'
+    }
+  /** What a person's lists show changed beside any chat's log. */
+  | { type: 'person'; personId: PersonId }
+
+export type BusHandlers = {
+  log?: (notice: LogNotice) => void
+  notice?: (notice: Notice) => void
+  /** The connection was lost and is back: anything may have been missed, look at the rows. */
+  resynced?: () => void
+}
+
+/** The carrier of the live tail. One contract suite, `bus-contract.ts`, that every adapter passes. */
+export interface Bus {
+  /** Within the transaction that wrote the events; carried when it commits. */
+  publishLog(transaction: Transaction, notice: LogNotice): Promise<void>
+  publish(transaction: Transaction, notice: Notice): Promise<void>
+  /** Resolves once what is published from now on arrives. The returned function ends it. */
+  subscribe(handlers: BusHandlers): Promise<() => void>
+  close(): Promise<void>
+}

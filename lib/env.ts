@@ -1,0 +1,102 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+/** Everything that Greenroom reads from its environment, parsed once per process by `readEnvironment`. */
+const text = z
+  .string()
+  .trim()
+  .transform((value) => value || undefined)
+const port = z.coerce.number().int().min(1).max(65535)
+
+const schema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default('localhost'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_DIRECT_URL: z.string().optional(),
+  GREENROOM_MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  GREENROOM_MODEL_KEY: text.optional(),
+  GREENROOM_MODEL_NAME: text.optional(),
+  WORKSPACE_ROOTS: z.string().optional(),
+  CLONE_HOSTS: z.string().optional(),
+  AUTH_SECRET: z.string().optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+/** What `docs` promises and this version does not do anything with yet: said once in the log at start. */
+const withoutEffect = [
+  'REDIS_URL',
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_BASE_URL',
+  'GEMINI_API_KEY',
+  'GOOGLE_GEMINI_BASE_URL',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'SANDBOX',
+  'METRICS_PORT',
+  'SIGN_UP',
+] as const
+
+export type ModelEndpoint = { url: string; key: string | undefined; name: string }
+
+export type Environment = {
+  port: number
+  host: string
+  publicUrl: string
+  dataDirectory: string
+  databaseUrl: string | undefined
+  /** For LISTEN and advisory locks; the same as `databaseUrl` where nothing stands in front of it. */
+  databaseDirectUrl: string | undefined
+  model: ModelEndpoint | null
+  /** Folders below which a folder may be opened; null: administrators only, below `home`. */
+  workspaceRoots: string[] | null
+  /** Hosts (`name` or `name:port`) that may be cloned from although they are in a private network. */
+  cloneHosts: string[]
+  authSecret: string | undefined
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  withoutEffect: string[]
+}
+
+/** A variable that cannot be used, with a sentence for whoever set it. */
+export class EnvironmentFault extends Error {}
+
+/** Parses an environment. Throws `EnvironmentFault` with one sentence that names the variable. */
+export function readEnvironment(source: Record<string, string | undefined>): Environment {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = schema.safeParse(present)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new EnvironmentFault(`${String(issue?.path[0])} cannot be used: ${issue?.message ?? 'it is not valid'}.`)
+  }
+  const values = parsed.data
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://localhost:${values.PORT}`,
+    dataDirectory: path.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    model: readModel(values),
+    workspaceRoots:
+      values.WORKSPACE_ROOTS?.split(':')
+        .filter(Boolean)
+        .map((root) => path.resolve(root)) ?? null,
+    cloneHosts:
+      values.CLONE_HOSTS?.split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean) ?? [],
+    authSecret: values.AUTH_SECRET,
+    logLevel: values.LOG_LEVEL,
+    withoutEffect: withoutEffect.filter((name) => present[name] !== undefined),
+  }
+}
+
+function readModel(values: z.infer<typeof schema>): ModelEndpoint | null {
+  if (!values.GREENROOM_MODEL_URL) return null
+  if (!values.GREENROOM_MODEL_NAME)
+    throw new EnvironmentFault('GREENROOM_MODEL_NAME must be set when GREENROOM_MODEL_URL is.')
+  return { url: values.GREENROOM_MODEL_URL, key: values.GREENROOM_MODEL_KEY, name: values.GREENROOM_MODEL_NAME }
+}
