@@ -1,0 +1,38 @@
+import path from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const setupFiles = ['./tests/support/fail-on-console.ts']
+const alias = { 'server-only': path.resolve('tests/support/server-only.ts') }
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{lib,components,app,agent-host,scripts}/**/*.test.{ts,tsx}'], setupFiles },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: ['db/**/*.test.ts'],
+          globalSetup: ['./tests/support/database-setup.ts'],
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'host',
+          include: ['tests/host/**/*.test.ts'],
+          globalSetup: ['./tests/support/database-setup.ts'],
+          setupFiles,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
