@@ -23,6 +23,7 @@ export type SlotLaunch = {
   /** The folder in which its sessions' worktrees appear. */
   rootDirectory: string
   environment: Record<string, string>
+  /** Ends the start; once the slot is there it means nothing. */
   signal: AbortSignal
 }
 
@@ -33,6 +34,8 @@ export interface BackendSlot extends AsyncDisposable {
   readonly processId: number
   /** Resolves when the process is gone, however that came. */
   readonly exited: Promise<SlotExit>
+  /** How many updates came when no turn of their session ran; they were dropped. */
+  readonly droppedLateUpdates: number
   openSession(start: SessionStartInput): Promise<BackendSession>
   /** Goes on with a session of an earlier process. Throws `BackendFault` with code `session_lost` where the agent does not know it. */
   resumeSession(start: SessionStartInput & { sessionId: BackendSessionId }): Promise<BackendSession>

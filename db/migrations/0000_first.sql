@@ -163,6 +163,8 @@ CREATE TABLE "sessions" (
 	"known_position" bigint DEFAULT 0 NOT NULL,
 	"commands" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"options" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"commands_seq" bigint DEFAULT 0 NOT NULL,
+	"options_seq" bigint DEFAULT 0 NOT NULL,
 	"last_active_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "sessions_chat_id_backend_pk" PRIMARY KEY("chat_id","backend")
 );
@@ -175,6 +177,7 @@ CREATE TABLE "turns" (
 	"message_id" text,
 	"text" text NOT NULL,
 	"backend_override" text,
+	"options_override" jsonb,
 	"place" double precision NOT NULL,
 	"state" text NOT NULL,
 	"backend" text,

@@ -21,6 +21,9 @@ export const sessions = pgTable(
     knownPosition: counter().notNull().default(0),
     commands: jsonb().$type<Command[]>().notNull().default([]),
     options: jsonb().$type<BackendOption[]>().notNull().default([]),
+    /** The seq of the event that said so: a chat shows the newest of its sessions. */
+    commandsSeq: counter().notNull().default(0),
+    optionsSeq: counter().notNull().default(0),
     lastActiveAt: instant().notNull().default(now),
   },
   (table) => [primaryKey({ columns: [table.chatId, table.backend] })],

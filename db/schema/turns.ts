@@ -25,6 +25,8 @@ export const turns = pgTable(
     text: text().notNull(),
     /** The backend that was asked for with the message, where it is not the chat's. */
     backendOverride: text().$type<BackendId>(),
+    /** What was asked of the backend with the message, beside what the chat asks of it. */
+    optionsOverride: jsonb().$type<Record<string, string>>(),
     /** Sort key of the queue: the lowest runs first. */
     place: doublePrecision().notNull(),
     state: text({ enum: turnStates }).notNull(),

@@ -75,7 +75,7 @@ function foldAddedMessage(view: ChatView, event: EventOf<'message.added'>): Chat
     messageId: null,
     state: 'running',
     backend: entry?.backend ?? view.chat.backend,
-    model: view.chat.model,
+    model: entry?.backend && entry.backend !== view.chat.backend ? null : view.chat.model,
     session: null,
     claimedAt: event.at,
     startedAt: null,

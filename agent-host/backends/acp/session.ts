@@ -1,0 +1,225 @@
+import { RequestError } from '@agentclientprotocol/sdk'
+import { afterCall, backendOptions, optionCall, withMode } from '#agent-host/backends/acp/options.ts'
+import type { ElicitationParams, PermissionParams } from '#agent-host/backends/acp/requests.ts'
+import {
+  promptResult,
+  type SessionSetup,
+  type SessionUpdate,
+  sessionSetup,
+} from '#agent-host/backends/acp/session-update.ts'
+import type { AcpSlot } from '#agent-host/backends/acp/slot.ts'
+import type { Translator } from '#agent-host/backends/acp/translate.ts'
+import type { BackendSession, PromptInput, PromptOutcome } from '#agent-host/backends/backend.ts'
+import { classifyAnswer, classifyError } from '#agent-host/backends/classify-error.ts'
+import { invalidOption } from '#agent-host/backends/faults.ts'
+import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
+import type { BackendSessionId } from '#lib/domain/ids.ts'
+import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
+
+type Turn = {
+  readonly input: PromptInput
+  readonly stop: PromiseWithResolvers<'cancelled'>
+  stopped: boolean
+  /** Whether the agent has answered: what it says from then on is of no turn. */
+  answered: boolean
+  /** What was said as text while nothing else was; null once something else was. */
+  onlyText: string | null
+}
+type Parts = {
+  id: BackendSessionId
+  worktree: string
+  slot: AcpSlot
+  translator: Translator
+  onUpdate(update: AgentUpdate): void
+}
+
+/** One ACP session. What its agent says belongs to the turn that runs, or, where it is about the session, to nobody's turn. */
+export class AcpSession implements BackendSession {
+  readonly id: BackendSessionId
+  readonly worktree: string
+  /** How many updates came when no turn ran. */
+  dropped = 0
+  /** Whether the agent is telling an old conversation again, which is nobody's turn. */
+  replaying = false
+  #setup: SessionSetup = {}
+  #turn: Turn | null = null
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.id = parts.id
+    this.worktree = parts.worktree
+    this.#parts = parts
+  }
+
+  /** Takes what the session's start said of its options, and applies those that are wanted and offered. */
+  async begin(setup: unknown, wanted: Record<string, string>): Promise<void> {
+    const parsed = sessionSetup.safeParse(setup ?? {})
+    const said = parsed.success ? parsed.data : {}
+    this.#setup = {
+      modes: said.modes ?? this.#setup.modes,
+      models: said.models ?? this.#setup.models,
+      configOptions: said.configOptions ?? this.#setup.configOptions,
+    }
+    for (const [id, value] of Object.entries(wanted)) {
+      if (optionCall(this.#setup, id, value) !== null) await this.#call(id, value)
+    }
+    this.#tellOptions()
+  }
+
+  /** One update, in the order in which they came. */
+  hear(update: SessionUpdate): void {
+    if (update.sessionUpdate === 'current_mode_update') {
+      this.#setup = withMode(this.#setup, update.currentModeId)
+      this.#tellOptions()
+      return
+    }
+    if (update.sessionUpdate === 'config_option_update') {
+      this.#setup = { ...this.#setup, configOptions: update.configOptions }
+      this.#tellOptions()
+      return
+    }
+    const ofSession = update.sessionUpdate === 'available_commands_update' || update.sessionUpdate === 'usage_update'
+    if (this.replaying && update.sessionUpdate !== 'available_commands_update') return
+    if ((!this.#turn || this.#turn.answered) && !ofSession) {
+      this.dropped++
+      return
+    }
+    for (const said of this.#parts.translator.translate(update)) this.#tell(said)
+  }
+
+  /** The prompt was answered. */
+  endTurn(): void {
+    if (this.#turn) this.#turn.answered = true
+  }
+
+  async prompt(input: PromptInput): Promise<PromptOutcome> {
+    if (this.#turn) throw new Error('a session runs one prompt at a time')
+    if (input.signal.aborted) return { kind: 'stopped' }
+    const turn: Turn = { input, stop: Promise.withResolvers(), stopped: false, answered: false, onlyText: '' }
+    const onStop = () => {
+      turn.stopped = true
+      turn.stop.resolve('cancelled')
+      this.#parts.slot.cancel(this.id)
+    }
+    this.#turn = turn
+    input.signal.addEventListener('abort', onStop, { once: true })
+    try {
+      return await this.#run(turn)
+    } finally {
+      input.signal.removeEventListener('abort', onStop)
+      turn.stop.resolve('cancelled')
+      this.#turn = null
+    }
+  }
+
+  async setOption(optionId: string, value: string): Promise<void> {
+    await this.#call(optionId, value)
+    this.#tellOptions()
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.slot.closeSession(this.id)
+  }
+
+  /** The agent asks for leave. What it says of the tool call is shown first: some show the call only here. */
+  async permission({ toolCall, options }: PermissionParams): Promise<RequestAnswer | 'cancelled'> {
+    if (!this.#turn || this.#turn.stopped || this.#turn.answered) return 'cancelled'
+    const { translator } = this.#parts
+    for (const said of translator.tool(toolCall)) this.#tell(said)
+    const { title, kind, content, locations, input } = translator.known(toolCall.toolCallId)
+    const { toolCallId } = toolCall
+    return await this.#ask({
+      kind: 'permission',
+      toolCallId,
+      title,
+      toolKind: kind,
+      content,
+      locations,
+      input,
+      options,
+    })
+  }
+
+  async form({ message, requestedSchema }: ElicitationParams): Promise<RequestAnswer | 'cancelled'> {
+    return await this.#ask({ kind: 'form', message, schema: requestedSchema })
+  }
+
+  async #run(turn: Turn): Promise<PromptOutcome> {
+    const { slot, translator } = this.#parts
+    try {
+      const prompt = [{ type: 'text' as const, text: turn.input.text }]
+      const result = promptResult.parse(
+        await slot.agent.request<unknown>('session/prompt', { sessionId: this.id, prompt }),
+      )
+      for (const said of translator.end(result)) this.#tell(said)
+      if (turn.stopped) return { kind: 'stopped' }
+      if (result.stopReason === 'refusal')
+        return failed(classifyError({ text: 'The model refused to answer (content filter).' }))
+      if (result.stopReason === 'cancelled' && (await slot.isGone())) return failed(await slot.crash())
+      const failure = turn.onlyText === null ? null : classifyAnswer(turn.onlyText)
+      return failure ? failed(failure) : { kind: 'completed', stopReason: result.stopReason }
+    } catch (error) {
+      for (const said of translator.end(null)) this.#tell(said)
+      if (turn.stopped) return { kind: 'stopped' }
+      if (await slot.isGone()) return failed(await slot.crash())
+      if (error instanceof RequestError) return failed(requestFailure(error))
+      const detail = error instanceof Error ? error.message.slice(0, 500) : String(error)
+      return failed({
+        kind: 'internal',
+        message: 'The agent answered with something that is not ACP.',
+        retryable: true,
+        detail,
+      })
+    }
+  }
+
+  async #ask(ask: RequestAsk): Promise<RequestAnswer | 'cancelled'> {
+    const turn = this.#turn
+    if (!turn || turn.stopped || turn.answered) return 'cancelled'
+    const answer = await Promise.race([turn.input.ask(ask), turn.stop.promise])
+    return turn.stopped ? 'cancelled' : answer
+  }
+
+  async #call(id: string, value: string): Promise<void> {
+    const { slot } = this.#parts
+    const call = optionCall(this.#setup, id, value)
+    if (call === 'unchanged') return
+    if (call === null) throw invalidOption(slot.name, id, value)
+    const { method, ...params } = call
+    const boolean = 'value' in params && typeof params.value === 'boolean' ? { type: 'boolean' } : {}
+    const answer = await slot.request(method, { sessionId: this.id, ...params, ...boolean }).catch((cause: unknown) => {
+      throw cause instanceof RequestError ? invalidOption(slot.name, id, value) : cause
+    })
+    const said = sessionSetup.safeParse(answer ?? {})
+    this.#setup = afterCall(this.#setup, call)
+    if (said.success && said.data.configOptions)
+      this.#setup = { ...this.#setup, configOptions: said.data.configOptions }
+  }
+
+  #tellOptions(): void {
+    this.#tell({ type: 'options', options: backendOptions(this.#setup) })
+  }
+
+  #tell(update: AgentUpdate): void {
+    const turn = this.#turn
+    if (!turn) {
+      this.#parts.onUpdate(update)
+      return
+    }
+    if (update.type === 'text' && turn.onlyText !== null) turn.onlyText += update.text
+    else if (update.type !== 'usage' && update.type !== 'options' && update.type !== 'commands') turn.onlyText = null
+    turn.input.onUpdate(update)
+  }
+}
+
+const failed = (error: Extract<PromptOutcome, { kind: 'failed' }>['error']): PromptOutcome => ({
+  kind: 'failed',
+  error,
+})
+
+/** -32000 is ACP's "authentication required"; anything else says what it is in its words and data. */
+function requestFailure(error: RequestError) {
+  const data = error.data === undefined ? '' : typeof error.data === 'string' ? error.data : JSON.stringify(error.data)
+  const text = [error.code === -32000 ? 'Authentication required.' : '', error.message, data].filter(Boolean).join(' ')
+  return classifyError({ text })
+}

@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { SlotLaunch } from '#agent-host/backends/backend.ts'
+import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
+import { type ProcessGroup, spawnGroup } from '#agent-host/processes/spawn-group.ts'
+
+/** How a program is started for one slot. `files` are written into its home first; their paths are relative to it. */
+export type Recipe = {
+  command: string
+  args: string[]
+  environment: Record<string, string>
+  files?: { path: string; content: string }[]
+}
+
+/** A recipe may depend on where it is launched: settings name folders, instructions differ. */
+export type RecipeMaker = (launch: SlotLaunch) => Recipe
+
+/** What a host gives its backends. */
+export type BackendTools = {
+  /** Where process groups are recorded while they live, for `endRecordedGroups` at the next start; absent: nowhere. */
+  groupsDirectory?: string
+}
+
+/** Starts what a recipe says: its files, then the program in the slot's root, with a clean environment. */
+export async function startRecipe(recipe: Recipe, launch: SlotLaunch, tools: BackendTools): Promise<ProcessGroup> {
+  launch.signal.throwIfAborted()
+  for (const file of recipe.files ?? []) {
+    const target = path.join(launch.homeDirectory, file.path)
+    await mkdir(path.dirname(target), { recursive: true })
+    await writeFile(target, file.content, { mode: 0o600 })
+  }
+  const environment = { ...cleanEnvironment(launch.homeDirectory), ...recipe.environment, ...launch.environment }
+  const program = { command: recipe.command, args: recipe.args, directory: launch.rootDirectory, environment }
+  return await spawnGroup(program, tools.groupsDirectory)
+}

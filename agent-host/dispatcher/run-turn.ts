@@ -1,0 +1,200 @@
+import type { Backend } from '#agent-host/backends/backend.ts'
+import { BackendFault } from '#agent-host/backends/backend.ts'
+import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
+import { promptAgent } from '#agent-host/dispatcher/prompt-agent.ts'
+import type { Place, TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
+import { untilWritten } from '#agent-host/dispatcher/until-written.ts'
+import type { LeasedSession } from '#agent-host/pool/pool.ts'
+import { readUntold } from '#db/reads/messages.ts'
+import { recordPatch } from '#db/writes/patches/record.ts'
+import { saveSession } from '#db/writes/sessions/save.ts'
+import { endTurn, type PatchDraft } from '#db/writes/turns/end.ts'
+import { startTurn } from '#db/writes/turns/start.ts'
+import type { SnapshotId } from '#lib/domain/ids.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
+import { promptWith } from '#lib/domain/sessions/replay.ts'
+import type { TurnError } from '#lib/domain/turns/turn-error.ts'
+import { newId } from '#lib/ids.ts'
+
+type Ending = {
+  outcome: 'completed' | 'stopped' | 'failed' | 'interrupted'
+  stopReason: string | null
+  error: TurnError | null
+  told: boolean
+}
+
+/** Runs a claimed turn from the worktree to its end. Throws only where the turn is no longer this host's. */
+export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
+  const { claimed } = live
+  const place: Place = { chatId: claimed.lease.chatId, workspaceId: claimed.workspaceId }
+  let start: SnapshotId | null = null
+  let ending: Ending
+  try {
+    const worktree = await parts.worktrees.prepare(place)
+    const backend = await findBackend(parts, live)
+    const [snapshot, leased] = await Promise.all([
+      startSnapshot(parts, live, place),
+      leaseSession(parts, live, backend, worktree),
+    ])
+    start = snapshot
+    ending = live.cut.aborted ? cutShort(live, false) : await converse(parts, live, leased, start)
+  } catch (error) {
+    ending = endingOf(live, error)
+    parts.log.warn({ err: error, turnId: claimed.lease.turnId }, 'a turn could not be run')
+  }
+  await finish(parts, live, { place, start, ending })
+}
+
+async function findBackend(parts: TurnParts, live: LiveTurn): Promise<Backend> {
+  const backend = await parts.findBackend(live.claimed.backend)
+  if (backend) return backend
+  const message = `This installation has no backend “${live.claimed.backend}”.`
+  throw new BackendFault('missing', { kind: 'agent_missing', message, retryable: false })
+}
+
+/** The files as they are before the agent is told. What a person changed since the last turn becomes a patch of its own. */
+async function startSnapshot(parts: TurnParts, live: LiveTurn, place: Place): Promise<SnapshotId> {
+  const { claimed } = live
+  const now = await parts.worktrees.snapshot(place)
+  if (claimed.lastSnapshot && claimed.lastSnapshot !== now.snapshotId) {
+    const { files, diff } = await parts.worktrees.diff(place, claimed.lastSnapshot, now.snapshotId)
+    const author = { kind: 'person' as const, personId: claimed.ownerId, name: claimed.ownerName }
+    const patch: PatchDraft = {
+      fromSnapshot: claimed.lastSnapshot,
+      toSnapshot: now.snapshotId,
+      files,
+      diff,
+      omitted: now.omitted,
+      author,
+      person: claimed.ownerName,
+      turnId: null,
+    }
+    if (files.length > 0) await recordPatch(parts.host, parts.store, { chatId: place.chatId, patch })
+  }
+  return now.snapshotId
+}
+
+async function leaseSession(
+  parts: TurnParts,
+  live: LiveTurn,
+  backend: Backend,
+  worktree: string,
+): Promise<LeasedSession> {
+  const { claimed } = live
+  const known =
+    claimed.session?.state !== 'lost' && claimed.session?.hostId === parts.host.hostId ? claimed.session : null
+  return await parts.pool.lease({
+    chatId: claimed.lease.chatId,
+    backend,
+    sessionId: known?.backendSessionId ?? null,
+    homeDirectory: await parts.worktrees.home(claimed.lease.chatId, backend.id),
+    worktree,
+    options: claimed.options,
+    onUpdate: (update) => live.hear(update),
+    signal: live.cut,
+  })
+}
+
+async function converse(parts: TurnParts, live: LiveTurn, leased: LeasedSession, start: SnapshotId): Promise<Ending> {
+  const { claimed } = live
+  const { lease } = claimed
+  const remembers = leased.start !== 'new'
+  const untold = await readUntold(parts.host, parts.store, {
+    chatId: lease.chatId,
+    afterPosition: remembers ? (claimed.session?.knownPosition ?? 0) : 0,
+    beforePosition: claimed.promptPosition,
+  })
+  const session = !remembers && untold.length > 0 ? ('replayed' as const) : leased.start
+  const messageId = newId('msg')
+  await startTurn(parts.host, parts.store, {
+    lease,
+    messageId,
+    backend: claimed.backend,
+    model: claimed.model,
+    session,
+    backendSessionId: leased.session.id,
+    startSnapshot: start,
+  })
+  live.begin(messageId)
+  const outcome = await promptAgent(parts, live, { session: leased.session, text: promptWith(untold, claimed.text) })
+  if (live.cut.aborted && outcome.kind !== 'completed') return cutShort(live, true)
+  if (outcome.kind === 'failed') return { outcome: 'failed', stopReason: null, error: outcome.error, told: true }
+  if (outcome.kind === 'stopped') return { outcome: 'stopped', stopReason: 'cancelled', error: null, told: true }
+  return { outcome: 'completed', stopReason: outcome.stopReason, error: null, told: true }
+}
+
+const cutShort = (live: LiveTurn, told: boolean): Ending =>
+  live.cut.reason === 'shutdown'
+    ? { outcome: 'interrupted', stopReason: null, error: null, told }
+    : { outcome: 'stopped', stopReason: 'cancelled', error: null, told }
+
+function endingOf(live: LiveTurn, error: unknown): Ending {
+  const told = live.begun
+  if (live.cut.aborted) return cutShort(live, told)
+  // The stop came while the turn was being prepared, before this host heard of it.
+  if (error instanceof Refusal && error.code === 'conflict') return { outcome: 'stopped', stopReason: 'cancelled', error: null, told }
+  if (error instanceof BackendFault) return { outcome: 'failed', stopReason: null, error: error.error, told }
+  const detail = error instanceof Error ? error.message : String(error)
+  const failure: TurnError = {
+    kind: 'internal',
+    message: 'Greenroom could not run this turn.',
+    retryable: true,
+    detail,
+  }
+  return { outcome: 'failed', stopReason: null, error: failure, told }
+}
+
+async function finish(
+  parts: TurnParts,
+  live: LiveTurn,
+  end: { place: Place; start: SnapshotId | null; ending: Ending },
+): Promise<void> {
+  const { claimed } = live
+  const { lease } = claimed
+  const { ending, place, start } = end
+  // A process that failed or did not obey must be gone before anything else touches its files.
+  if (live.discard || ending.error?.kind === 'agent_crashed') await parts.pool.discard(lease.chatId, claimed.backend)
+  const patch = start ? await patchSince(parts, live, place, start) : null
+  const session = live.takeNews()
+  if (session)
+    await untilWritten(parts, live, () =>
+      saveSession(parts.host, parts.store, { chatId: lease.chatId, backend: claimed.backend, ...session }),
+    )
+  const settled = live.settle(ending.outcome === 'failed' ? 'failed' : 'cancelled')
+  await parts.writer.exclusively(lease.chatId, (pushed) =>
+    untilWritten(parts, live, () =>
+      endTurn(parts.host, parts.store, {
+        lease,
+        rest: [...pushed, ...settled],
+        ...ending,
+        patch: patch?.draft ?? null,
+        endSnapshot: patch?.end ?? null,
+      }),
+    ),
+  )
+  parts.pool.release(lease.chatId, claimed.backend)
+}
+
+async function patchSince(
+  parts: TurnParts,
+  live: LiveTurn,
+  place: Place,
+  from: SnapshotId,
+): Promise<{ draft: PatchDraft | null; end: SnapshotId }> {
+  const { claimed } = live
+  const end = await parts.worktrees.snapshot(place)
+  if (end.snapshotId === from) return { draft: null, end: end.snapshotId }
+  const { files, diff } = await parts.worktrees.diff(place, from, end.snapshotId)
+  const author = { kind: 'agent' as const, backend: claimed.backend }
+  const draft: PatchDraft = {
+    fromSnapshot: from,
+    toSnapshot: end.snapshotId,
+    files,
+    diff,
+    omitted: end.omitted,
+    author,
+    person: claimed.personName,
+    turnId: claimed.lease.turnId,
+  }
+  return { draft: files.length > 0 ? draft : null, end: end.snapshotId }
+}

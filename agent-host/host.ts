@@ -1,0 +1,116 @@
+import type { Catalog } from '#agent-host/catalog/catalog.ts'
+import { Dispatcher } from '#agent-host/dispatcher/dispatcher.ts'
+import { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
+import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
+import { Wakes } from '#agent-host/dispatcher/wakes.ts'
+import { performJob } from '#agent-host/jobs/perform-job.ts'
+import { runJobs } from '#agent-host/jobs/run-jobs.ts'
+import { Pool } from '#agent-host/pool/pool.ts'
+import { recoverTurns } from '#agent-host/dispatcher/recover-turns.ts'
+import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
+import type { Store } from '#db/client.ts'
+import { registerHost } from '#db/writes/hosts/register.ts'
+import { touchHost } from '#db/writes/hosts/touch.ts'
+import { parkSessions } from '#db/writes/sessions/park.ts'
+import { saveSession } from '#db/writes/sessions/save.ts'
+import { flushEvents } from '#db/writes/turns/flush.ts'
+import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { Environment } from '#lib/env.ts'
+import type { Logger } from '#lib/log.ts'
+
+export type HostParts = {
+  actor: HostActor
+  store: Store
+  log: Logger
+  catalog: Catalog
+  environment: Environment
+  /** What people call this machine. */
+  name: string
+  /** The home below which administrators may open folders where no roots are set. */
+  home: string
+}
+
+const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, turns: 32 } as const
+const poolLimits = { idleMs: 30 * 60_000, idleSlots: 8 }
+
+/** A running agent-host: the dispatcher, the jobs and the heartbeat around one store. */
+export class Host implements AsyncDisposable {
+  readonly #parts: HostParts
+  readonly #closed = new AbortController()
+  readonly #wakes = new Wakes(times.renewMs)
+  readonly #turnParts: TurnParts
+  readonly #dispatcher: Dispatcher
+  readonly #loops: Promise<void>[] = []
+  #unsubscribe: () => void = () => undefined
+
+  static async start(parts: HostParts): Promise<Host> {
+    const host = new Host(parts)
+    await host.#start()
+    return host
+  }
+
+  private constructor(parts: HostParts) {
+    this.#parts = parts
+    const { actor, store, log, catalog, environment } = parts
+    const worktrees = openWorktrees(environment.dataDirectory)
+    const writer = new EventWriter({
+      flush: (batches) => flushEvents(actor, store, batches),
+      onFenceLost: (lease) => this.#dispatcher.lose(lease),
+      log,
+    })
+    const pool = new Pool({
+      limits: poolLimits,
+      log,
+      onGone: (chatId, backend) => {
+        saveSession(actor, store, { chatId, backend, state: 'parked' }).catch((error: unknown) => log.warn({ err: error }, 'a session could not be parked'))
+      },
+    })
+    const findBackend = (id: Parameters<Catalog['find']>[0]) => catalog.find(id)
+    this.#turnParts = { host: actor, store, writer, pool, worktrees, findBackend, wakes: this.#wakes, log, stopPatienceMs: 5_000 }
+    this.#dispatcher = new Dispatcher(this.#turnParts, times)
+  }
+
+  async #start(): Promise<void> {
+    const { actor, store, name } = this.#parts
+    await registerHost(actor, store, { name })
+    await parkSessions(actor, store)
+    await recoverTurns(this.#turnParts, { own: true })
+    this.#unsubscribe = await store.bus.subscribe({ notice: (notice) => notice.type === 'work' && this.#wakes.wake(), resynced: () => this.#wakes.wake() })
+    const { signal } = this.#closed
+    const jobs = { host: actor, store, wakes: this.#wakes, log: this.#parts.log, perform: (input: Parameters<typeof performJob>[1]) => performJob(this.#parts, input, () => this.#check()) }
+    this.#loops.push(this.#dispatcher.run(), runJobs(jobs, signal), this.#repeat(times.checkMs, () => this.#check()), this.#repeat(times.renewMs, () => this.#beat()))
+  }
+
+  /** Interrupts what runs, ends every agent, and lets go of the database. */
+  async close(): Promise<void> {
+    if (this.#closed.signal.aborted) return
+    this.#closed.abort()
+    await this.#dispatcher.close()
+    await this.#turnParts.pool[Symbol.asyncDispose]()
+    this.#unsubscribe()
+    await Promise.all(this.#loops)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #beat(): Promise<void> {
+    await touchHost(this.#parts.actor, this.#parts.store, {})
+    await recoverTurns(this.#turnParts, { own: false })
+  }
+
+  async #check(): Promise<void> {
+    const backends = await this.#parts.catalog.check(this.#closed.signal)
+    await touchHost(this.#parts.actor, this.#parts.store, { backends })
+  }
+
+  async #repeat(everyMs: number, run: () => Promise<void>): Promise<void> {
+    const { signal } = this.#closed
+    const pause = new Wakes(everyMs)
+    while (!signal.aborted) {
+      await run().catch((error: unknown) => this.#parts.log.warn({ err: error }, 'housekeeping failed, trying again'))
+      await pause.next(signal)
+    }
+  }
+}

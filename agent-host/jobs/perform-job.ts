@@ -1,0 +1,40 @@
+import type { Repositories } from '#agent-host/worktrees/repositories.ts'
+import type { Store } from '#db/client.ts'
+import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
+import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
+
+export type JobTools = {
+  host: HostActor
+  store: Store
+  repositories: Repositories
+  /** Looks again at what this host can run. */
+  checkBackends(): Promise<void>
+}
+
+/** Does one job of the web's. Throws the `Refusal` that becomes its fault. */
+export async function performJob(tools: JobTools, input: HostJobInput, signal: AbortSignal): Promise<unknown> {
+  switch (input.kind) {
+    case 'prepare_workspace':
+      return await prepareWorkspace(tools, input, signal)
+    case 'delete_workspace':
+      return await tools.repositories.remove(input.workspaceId)
+    case 'check_backend':
+      return await tools.checkBackends()
+    default:
+      return input satisfies never
+  }
+}
+
+async function prepareWorkspace(tools: JobTools, input: Extract<HostJobInput, { kind: 'prepare_workspace' }>, signal: AbortSignal): Promise<void> {
+  const { host, store, repositories } = tools
+  const { workspaceId } = input
+  try {
+    await repositories.prepare(input, signal)
+  } catch (error) {
+    if (error instanceof Refusal) await finishWorkspace(host, store, { workspaceId, fault: { code: error.code, message: error.message } })
+    throw error
+  }
+  await finishWorkspace(host, store, { workspaceId, fault: null })
+}

@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises'
+import { homedir, hostname } from 'node:os'
+import path from 'node:path'
+import { builtInBackends, customBackend } from '#agent-host/backends/registry.ts'
+import { Catalog } from '#agent-host/catalog/catalog.ts'
+import { Host } from '#agent-host/host.ts'
+import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
+import { endRecordedGroups } from '#agent-host/processes/groups.ts'
+import { openStore } from '#db/open-store.ts'
+import { listCustomBackends } from '#db/reads/backends.ts'
+import { makeActor } from '#lib/domain/actors/make-actor.ts'
+import { type Environment, EnvironmentFault, readEnvironment } from '#lib/env.ts'
+import { makeLog } from '#lib/log.ts'
+
+/** The agent-host: takes its data folder, ends what an earlier one left, and works until it is told to stop. */
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env)
+  const log = makeLog('host', environment.logLevel)
+  using lock = await lockDataDirectory(environment.dataDirectory)
+  const actor = makeActor({ kind: 'host', hostId: lock.hostId })
+  const { databaseUrl: url, databaseDirectUrl: directUrl } = environment
+  if (!url || !directUrl) throw new EnvironmentFault('DATABASE_URL must be set for the agent-host.')
+  const groupsDirectory = path.join(environment.dataDirectory, 'run', 'groups')
+  await mkdir(groupsDirectory, { recursive: true, mode: 0o700 })
+  const leftovers = await endRecordedGroups(groupsDirectory)
+  if (leftovers > 0) log.warn({ groups: leftovers }, 'ended agents that an earlier host left')
+
+  await using store = await openStore({ url, directUrl, log, connections: 8 })
+  const builtIn = builtInBackends(environment, { groupsDirectory })
+  const catalog = new Catalog({
+    builtIn,
+    listCustom: () => listCustomBackends(actor, store),
+    make: (definition) => customBackend(definition, { groupsDirectory }),
+  })
+  await using host = await Host.start({ actor, store, log, catalog, environment, name: hostname(), home: homeOf(environment) })
+  log.info({ hostId: lock.hostId, backends: builtIn.map((backend) => backend.id) }, 'the agent-host is ready')
+  await told()
+  log.info('the agent-host is stopping')
+  await host.close()
+}
+
+const homeOf = (_: Environment) => process.env.GREENROOM_HOME ?? homedir()
+
+/** Resolves at the first signal to stop, or when the supervisor is gone. */
+function told(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    process.once('disconnect', () => resolve())
+  })
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const expected = error instanceof EnvironmentFault || error instanceof HostLocked
+    process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,171 @@
+import path from 'node:path'
+import { type Backend, BackendFault, type BackendSession, type BackendSlot } from '#agent-host/backends/backend.ts'
+import { type PoolLimits, slotsToEvict } from '#agent-host/pool/policy.ts'
+import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
+import type { BackendId, BackendSessionId, ChatId } from '#lib/domain/ids.ts'
+import type { SessionStart } from '#lib/domain/turns/turn.ts'
+import type { Logger } from '#lib/log.ts'
+
+export type SlotWish = {
+  chatId: ChatId
+  backend: Backend
+  /** The session of an earlier process, where the agent may still know it. */
+  sessionId: BackendSessionId | null
+  homeDirectory: string
+  worktree: string
+  options: Record<string, string>
+  onUpdate(update: AgentUpdate): void
+  signal: AbortSignal
+}
+
+export type LeasedSession = { session: BackendSession; start: Exclude<SessionStart, 'replayed'> }
+
+type Slot = {
+  readonly chatId: ChatId
+  readonly backend: Backend
+  state: 'starting' | 'leased' | 'idle'
+  process: BackendSlot
+  session: BackendSession
+  options: Record<string, string>
+  onUpdate: (update: AgentUpdate) => void
+  lastUsedAtMs: number
+}
+
+type Key = `${ChatId} ${BackendId}`
+const keyOf = (chatId: ChatId, backendId: BackendId): Key => `${chatId} ${backendId}`
+
+/**
+ * The warm pool: one process for each chat and backend, kept between turns, within limits. A slot is in the map exactly while its
+ * process may be used; whoever takes it out ends the process and tells `onGone`, so that the session counts as parked.
+ */
+export class Pool implements AsyncDisposable {
+  readonly #slots = new Map<Key, Slot>()
+  readonly #ending = new Map<Key, Promise<void>>()
+  readonly #limits: PoolLimits
+  readonly #log: Logger
+  readonly #onGone: (chatId: ChatId, backendId: BackendId) => void
+  readonly #sweeper: NodeJS.Timeout
+
+  constructor(parts: { limits: PoolLimits; log: Logger; onGone(chatId: ChatId, backendId: BackendId): void }) {
+    this.#limits = parts.limits
+    this.#log = parts.log
+    this.#onGone = parts.onGone
+    this.#sweeper = setInterval(() => this.#evict(), Math.min(30_000, parts.limits.idleMs))
+    this.#sweeper.unref()
+  }
+
+  /** A session of the chat that is ready for a prompt: the warm one, a resumed one or a new one. Throws `BackendFault`. */
+  async lease(wish: SlotWish): Promise<LeasedSession> {
+    const key = keyOf(wish.chatId, wish.backend.id)
+    const warm = this.#slots.get(key)
+    if (warm && warm.backend === wish.backend) return await this.#reuse(warm, wish)
+    await this.discard(wish.chatId, wish.backend.id)
+    return await this.#start(key, wish)
+  }
+
+  /** The turn is over: the session waits for the next. */
+  release(chatId: ChatId, backendId: BackendId): void {
+    const slot = this.#slots.get(keyOf(chatId, backendId))
+    if (!slot) return
+    slot.state = 'idle'
+    slot.lastUsedAtMs = performance.now()
+    this.#evict()
+  }
+
+  /** Ends the process: it crashed, did not obey, or its turn is no longer ours. Resolves when its whole group is gone. */
+  async discard(chatId: ChatId, backendId: BackendId): Promise<void> {
+    const key = keyOf(chatId, backendId)
+    const slot = this.#slots.get(key)
+    await (slot ? this.#end(slot) : this.#ending.get(key))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sweeper)
+    await Promise.all([...this.#slots.values()].map((slot) => this.#end(slot)))
+    await Promise.all(this.#ending.values())
+  }
+
+  async #reuse(slot: Slot, wish: SlotWish): Promise<LeasedSession> {
+    slot.state = 'leased'
+    slot.onUpdate = wish.onUpdate
+    for (const [id, value] of Object.entries(wish.options)) {
+      if (slot.options[id] !== value) await slot.session.setOption(id, value)
+    }
+    slot.options = wish.options
+    return { session: slot.session, start: 'warm' }
+  }
+
+  async #start(key: Key, wish: SlotWish): Promise<LeasedSession> {
+    const { chatId, backend, homeDirectory, worktree, signal } = wish
+    const process = await backend.prepare({
+      homeDirectory,
+      rootDirectory: path.dirname(worktree),
+      environment: {},
+      signal,
+    })
+    const slot: Pick<Slot, 'onUpdate'> = { onUpdate: wish.onUpdate }
+    try {
+      const { session, start } = await open(process, wish, (update) => slot.onUpdate(update))
+      const whole: Slot = Object.assign(slot, {
+        chatId,
+        backend,
+        state: 'leased' as const,
+        process,
+        session,
+        options: wish.options,
+        lastUsedAtMs: performance.now(),
+      })
+      this.#slots.set(key, whole)
+      void process.exited.then((exit) => {
+        if (this.#slots.get(key) !== whole) return
+        this.#log.warn(
+          { chatId, backend: backend.id, code: exit.code, signal: exit.signal },
+          'an agent ended by itself',
+        )
+        void this.#end(whole)
+      })
+      return { session, start }
+    } catch (error) {
+      await process[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  #evict(): void {
+    const facts = [...this.#slots].map(([key, slot]) => ({ key, state: slot.state, lastUsedAtMs: slot.lastUsedAtMs }))
+    for (const key of slotsToEvict(facts, this.#limits, performance.now())) {
+      const slot = this.#slots.get(key)
+      if (slot) void this.#end(slot)
+    }
+  }
+
+  async #end(slot: Slot): Promise<void> {
+    const key = keyOf(slot.chatId, slot.backend.id)
+    if (this.#slots.get(key) === slot) this.#slots.delete(key)
+    const ended = Promise.resolve(slot.process[Symbol.asyncDispose]()).then(() => {
+      if (this.#ending.get(key) === ended) this.#ending.delete(key)
+      this.#onGone(slot.chatId, slot.backend.id)
+    })
+    this.#ending.set(key, ended)
+    await ended
+  }
+}
+
+async function open(
+  process: BackendSlot,
+  wish: SlotWish,
+  onUpdate: (update: AgentUpdate) => void,
+): Promise<LeasedSession> {
+  const { worktree, options, signal, sessionId } = wish
+  if (sessionId) {
+    try {
+      return {
+        session: await process.resumeSession({ worktree, options, signal, onUpdate, sessionId }),
+        start: 'resumed',
+      }
+    } catch (error) {
+      if (!(error instanceof BackendFault && error.code === 'session_lost')) throw error
+    }
+  }
+  return { session: await process.openSession({ worktree, options, signal, onUpdate }), start: 'new' }
+}

@@ -1,0 +1,98 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { endGroup, type Group, readStartTime, recordGroup, slotMarker } from '#agent-host/processes/groups.ts'
+
+export type Program = { command: string; args: string[]; directory: string; environment: Record<string, string> }
+export type GroupExit = { code: number | null; signal: NodeJS.Signals | null; stderrTail: string }
+
+/** A program in a process group of its own, with everything that it starts. */
+export type ProcessGroup = AsyncDisposable & {
+  readonly processId: number
+  readonly stdin: Writable
+  readonly stdout: Readable
+  /** Resolves when the program itself is gone; what it left behind is then being ended. */
+  readonly exited: Promise<GroupExit>
+  stderrTail(): string
+  /** TERM to the whole group, KILL after `graceMs`; resolves when nothing of it is left. May be called again. */
+  end(graceMs?: number): Promise<void>
+}
+
+const stderrLimit = 8 * 1024
+const defaultGraceMs = 2000
+
+/**
+ * Starts a program with exactly the environment that is given, and the group's marker. `groupsDirectory` is where the group is
+ * recorded for as long as it lives. Rejects with Node's error (code ENOENT, EACCES …) where it cannot be started.
+ */
+export async function spawnGroup(program: Program, groupsDirectory?: string): Promise<ProcessGroup> {
+  const marker = randomUUID()
+  // Next's types want NODE_ENV in every environment; an agent gets only what it is given.
+  const environment = { ...program.environment, [slotMarker]: marker } as Record<string, string> as NodeJS.ProcessEnv
+  const child = spawn(program.command, program.args, {
+    cwd: program.directory,
+    env: environment,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  // A write to a program that is gone fails here too; its exit says the same and is what is looked at.
+  child.stdin.on('error', () => undefined)
+  const stderr = keepTail(child.stderr)
+  const gone = new Promise<Omit<GroupExit, 'stderrTail'>>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+  })
+  await once(child, 'spawn')
+  const processId = child.pid as number
+  const startTime = await readStartTime(processId).catch(() => '')
+  const group: Group = { processId, startTime, marker }
+  const forget = groupsDirectory
+    ? await recordGroup(groupsDirectory, { ...group, command: program.command })
+    : undefined
+  return watchGroup(child, { group, gone, stderr, forget })
+}
+
+type Watched = {
+  group: Group
+  gone: Promise<Omit<GroupExit, 'stderrTail'>>
+  stderr: { tail(): string; ended: Promise<void> }
+  forget: (() => Promise<void>) | undefined
+}
+
+function watchGroup(child: ChildProcessByStdio<Writable, Readable, Readable>, watched: Watched): ProcessGroup {
+  const { group, gone, stderr, forget } = watched
+  let ending: Promise<void> | undefined
+  const end = (graceMs = defaultGraceMs) => {
+    ending ??= endGroup(group, { graceMs, byIdAlone: true })
+      .then(() => gone)
+      .then(() => forget?.())
+    return ending
+  }
+  const exited = gone.then(async (exit) => {
+    void end()
+    // A process that was left behind may hold the pipe open: what is there within a moment is the program's last word.
+    await Promise.race([stderr.ended, delay(100)])
+    return { ...exit, stderrTail: stderr.tail() }
+  })
+  return {
+    processId: group.processId,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    exited,
+    stderrTail: stderr.tail,
+    end,
+    [Symbol.asyncDispose]: () => end(),
+  }
+}
+
+function keepTail(stream: Readable): Watched['stderr'] {
+  let tail = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (text: string) => {
+    tail = (tail + text).slice(-stderrLimit)
+  })
+  stream.on('error', () => undefined)
+  const ended = new Promise<void>((resolve) => stream.once('close', resolve))
+  return { tail: () => tail.trim(), ended }
+}

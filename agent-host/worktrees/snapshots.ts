@@ -1,0 +1,78 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { initBare } from '#agent-host/worktrees/bare-repository.ts'
+import { folderExists } from '#agent-host/worktrees/build-folder.ts'
+import { git, gitText } from '#agent-host/worktrees/git.ts'
+import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
+import type { WorktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { newlyOmitted } from '#agent-host/worktrees/omitted-files.ts'
+import { baseRef, type SnapshotPlace } from '#agent-host/worktrees/snapshot-place.ts'
+import { findChanges } from '#agent-host/worktrees/worktree-changes.ts'
+import { writeChanges } from '#agent-host/worktrees/write-changes.ts'
+import type { ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
+import { snapshotId as snapshotIdSchema } from '#lib/domain/ids.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
+
+/** `omitted`: files that were left out and are new or changed since the chat's previous snapshot, by name. */
+export type Snapshot = { snapshotId: SnapshotId; omitted: string[] }
+
+const queue = new KeyedQueue()
+const refreshTimeoutMs = 10 * 60_000
+
+/** Outranks every .gitattributes of the worktree (gitattributes, "Description"), so that files are stored as they are. */
+const attributes = '* -text -filter -ident -working-tree-encoding\n'
+
+/**
+ * Records the files of a chat: what is tracked, and what is untracked and not ignored, as a Git tree. Untracked files of more than 10 MB,
+ * and what cannot be read, are named instead. One at a time for each chat. Refuses (`unavailable`) where the chat has no files here.
+ */
+export async function takeSnapshot(
+  layout: WorktreeLayout,
+  { chatId, workspaceId }: { chatId: ChatId; workspaceId: WorkspaceId },
+  signal?: AbortSignal,
+): Promise<Snapshot> {
+  const place = { gitDirectory: layout.snapshots(chatId), worktree: layout.worktree(workspaceId, chatId) }
+  return await queue.run(place.gitDirectory, async () => {
+    const [hasSnapshots, hasWorktree] = await Promise.all([folderExists(place.gitDirectory), folderExists(place.worktree)])
+    if (!hasSnapshots || !hasWorktree) throw new Refusal('unavailable', 'The files of this chat are not on this host.')
+    return await snapshotFiles(place, signal)
+  })
+}
+
+/** As `takeSnapshot`, for whoever already has the place to himself. */
+export async function snapshotFiles(place: SnapshotPlace, signal?: AbortSignal): Promise<Snapshot> {
+  const { gitDirectory } = place
+  // A Git that was killed left it: nobody else writes here.
+  await rm(path.join(gitDirectory, 'index.lock'), { force: true })
+  const changes = await findChanges(place, signal)
+  const refused = await writeChanges(place, changes, signal)
+  const snapshotId = snapshotIdSchema.parse(await gitText(['write-tree'], { gitDirectory, signal }))
+  await keep(gitDirectory, snapshotId)
+  return { snapshotId, omitted: await newlyOmitted(place, [...changes.omitted, ...refused]) }
+}
+
+/** A GIT_DIR for a chat's snapshots, which borrows the objects of the workspace's repository and begins with the files at `head`. */
+export async function makeSnapshotRepository(from: {
+  gitDirectory: string
+  worktree: string
+  repository: string
+  head: { commit: string; objectFormat: string }
+}): Promise<void> {
+  const { gitDirectory, worktree, repository, head } = from
+  await initBare(gitDirectory, head.objectFormat)
+  await writeFile(path.join(gitDirectory, 'objects', 'info', 'alternates'), `${path.join(repository, 'objects')}\n`)
+  await mkdir(path.join(gitDirectory, 'info'), { recursive: true })
+  await writeFile(path.join(gitDirectory, 'info', 'attributes'), attributes)
+  await git(['update-ref', baseRef, head.commit], { gitDirectory })
+  await git(['read-tree', head.commit], { gitDirectory })
+  // Learns what the files look like, so that later only those that were touched are read.
+  await git(['update-index', '-q', '--refresh'], { gitDirectory, worktree, accept: [1], timeoutMs: refreshTimeoutMs })
+}
+
+async function keep(gitDirectory: string, tree: SnapshotId): Promise<void> {
+  const ref = `refs/snapshots/${tree}`
+  const known = await git(['show-ref', '--verify', '--quiet', ref], { gitDirectory, accept: [1] })
+  if (known.exitCode === 0) return
+  await rm(path.join(gitDirectory, `${ref}.lock`), { force: true })
+  await git(['update-ref', ref, tree], { gitDirectory })
+}

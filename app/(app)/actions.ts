@@ -1,0 +1,29 @@
+'use server'
+
+import { z } from 'zod'
+import { action } from '#app/_server/action.ts'
+import { store } from '#app/_server/store.ts'
+import { createChat } from '#db/writes/chats/create.ts'
+import { deleteChat } from '#db/writes/chats/delete.ts'
+import { sendMessage } from '#db/writes/turns/send.ts'
+import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
+
+const newChat = z.object({ workspaceId, backend: backendId, text: z.string() })
+
+/** A new chat with its first message, so that the turn begins while the browser still goes there. */
+export const startChatAction = action(newChat, async (actor, { text, ...wanted }) => {
+  const at = await store()
+  const chat = await createChat(actor, at, wanted)
+  try {
+    await sendMessage(actor, at, { chatId: chat.id, text })
+  } catch (error) {
+    await deleteChat(actor, at, { chatId: chat.id })
+    throw error
+  }
+  return { chatId: chat.id }
+})
+
+export const deleteChatAction = action(z.object({ chatId }), async (actor, input) => {
+  await deleteChat(actor, await store(), input)
+  return null
+})

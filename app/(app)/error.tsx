@@ -1,0 +1,7 @@
+'use client'
+
+import { PageFault } from '#components/shell/page-fault.tsx'
+
+export default function AppError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return <PageFault digest={error.digest} reset={reset} />
+}

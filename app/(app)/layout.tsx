@@ -1,0 +1,44 @@
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { pageActor } from '#app/_server/actor.ts'
+import { store } from '#app/_server/store.ts'
+import { signOut } from '#app/(auth)/actions.ts'
+import { FollowProvider } from '#components/follow/follow-provider.tsx'
+import { rememberedNames } from '#components/shell/remembered.ts'
+import { ShellProvider } from '#components/shell/shell-state.tsx'
+import { Sidebar } from '#components/shell/sidebar.tsx'
+import { Toaster } from '#components/ui/toaster.tsx'
+import { TooltipProvider } from '#components/ui/tooltip.tsx'
+import { listChats } from '#db/reads/chats.ts'
+import { readPerson } from '#db/reads/people.ts'
+import { listOpenRequests } from '#db/reads/requests.ts'
+import { listWorkspaces } from '#db/reads/workspaces.ts'
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const [actor, at, jar] = await Promise.all([pageActor(), store(), cookies()])
+  const [workspaces, chats, requests, person] = await Promise.all([
+    listWorkspaces(actor, at, { limit: 100 }),
+    listChats(actor, at, { limit: 100 }),
+    listOpenRequests(actor, at),
+    readPerson(actor, at),
+  ])
+  return (
+    <FollowProvider chats={chats.items} openRequests={requests.length}>
+      <TooltipProvider delayDuration={400}>
+        <ShellProvider sidebarShown={jar.get(rememberedNames.sidebar)?.value !== 'hidden'}>
+          <a
+            href="#main"
+            className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:border focus:bg-raised focus:px-3 focus:py-1.5"
+          >
+            Skip to content
+          </a>
+          <div className="flex h-dvh overflow-hidden">
+            <Sidebar workspaces={workspaces.items} person={person} signOut={signOut} />
+            {children}
+          </div>
+          <Toaster />
+        </ShellProvider>
+      </TooltipProvider>
+    </FollowProvider>
+  )
+}

@@ -1,0 +1,48 @@
+import 'server-only'
+import type { Store } from '#db/client.ts'
+import { type ChatHead, readChatHeads } from '#db/reads/chat-heads.ts'
+import { readChatView } from '#db/reads/chat-view.ts'
+import { listChats, readRole, readStatus } from '#db/reads/chats.ts'
+import { readEvents } from '#db/reads/events.ts'
+import { listOpenRequests } from '#db/reads/requests.ts'
+import type { AccountActor, Role } from '#lib/domain/actors/actor.ts'
+import type { ChatStatus } from '#lib/domain/chats/chat.ts'
+import type { ChatEvent } from '#lib/domain/events/event.ts'
+import type { ChatView } from '#lib/domain/events/view.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
+
+/** What the streams read. Whoever may not see a chat gets `Refusal` `not_found`, or nothing. */
+export type FollowReads = {
+  role(actor: AccountActor, chatId: ChatId): Promise<Role>
+  view(actor: AccountActor, chatId: ChatId): Promise<{ seq: number; view: ChatView }>
+  /** Projected for the actor; `throughSeq` is how far the log was read. */
+  events(actor: AccountActor, chatId: ChatId, after: number): Promise<EventPage | 'outside'>
+  heads(chatIds: readonly ChatId[]): Promise<ChatHead[]>
+  status(actor: AccountActor, chatId: ChatId): Promise<ChatStatus | null>
+  /** Those of the chats that were active last. */
+  statuses(actor: AccountActor): Promise<ChatStatus[]>
+  openRequests(actor: AccountActor): Promise<number>
+}
+export type EventPage = { events: ChatEvent[]; role: Role; throughSeq: number }
+
+const pageLimit = 500
+
+export const followReads = (store: Store): FollowReads => ({
+  role: (actor, chatId) => readRole(actor, store, chatId),
+  view: (actor, chatId) => readChatView(actor, store, chatId),
+  events: (actor, chatId, after) => readEvents(actor, store, { chatId, after, limit: pageLimit }),
+  heads: (chatIds) => readChatHeads(store, chatIds),
+  status: (actor, chatId) => readStatus(actor, store, chatId),
+  async statuses(actor) {
+    const { items } = await listChats(actor, store, { limit: 100 })
+    return items.map(({ chatId, workspaceId, state, title, summary, at }) => ({
+      chatId,
+      workspaceId,
+      state,
+      title,
+      summary,
+      at,
+    }))
+  },
+  openRequests: async (actor) => (await listOpenRequests(actor, store)).length,
+})

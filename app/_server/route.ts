@@ -1,0 +1,122 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { requestActor } from '#app/_server/actor.ts'
+import { faultOf, invalid } from '#app/_server/fault.ts'
+import { parseJson, readText } from '#app/_server/read-body.ts'
+import { requireSameOrigin } from '#app/_server/same-origin.ts'
+import { store } from '#app/_server/store.ts'
+import type { Store } from '#db/client.ts'
+import { withIdempotencyKey } from '#db/writes/idempotency-keys.ts'
+import type { AccountActor } from '#lib/domain/actors/actor.ts'
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '#lib/domain/api/endpoint.ts'
+import { storable } from '#lib/domain/events/storable.ts'
+import { notFound, Refusal } from '#lib/domain/refusal.ts'
+
+type Call<E extends Endpoint> = {
+  actor: E['access'] extends 'anybody' ? null : AccountActor
+  store: Store
+  params: ParamsOf<E>
+  query: QueryOf<E>
+  body: BodyOf<E>
+  request: Request
+}
+type Run<E extends Endpoint> = (call: Call<E>) => Promise<AnswerOf<E> | Response>
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, string | string[] | undefined>> },
+) => Promise<Response>
+
+/**
+ * A handler of an endpoint: authenticates, parses, runs. What `run` gives is answered as JSON with the endpoint's status, a
+ * `Response` as it is, and what it throws in the one shape of faults.
+ */
+export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handler {
+  return async (request, context) => {
+    try {
+      const actor = endpoint.access === 'anybody' ? null : await requestActor(request)
+      if (actor?.kind === 'person' && endpoint.method !== 'GET') requireSameOrigin(request)
+      const params = parseParams(endpoint, await context.params)
+      const query = parseQuery(endpoint, new URL(request.url).searchParams)
+      const text = endpoint.method === 'GET' ? '' : await readText(request)
+      const body = endpoint.body ? parseBody(endpoint.body, text) : undefined
+      const call = { actor, store: await store(), params, query, body, request } as Call<E>
+      return await once(endpoint, call, { text, run: () => run(call) })
+    } catch (error) {
+      return faultResponse(error, `${endpoint.method} ${endpoint.path}`)
+    }
+  }
+}
+
+function parseParams(endpoint: Endpoint, params: unknown): unknown {
+  const parsed = endpoint.params?.safeParse(params)
+  if (parsed && !parsed.success) throw notFound('thing')
+  return parsed?.data
+}
+
+function parseQuery(endpoint: Endpoint, query: URLSearchParams): unknown {
+  const parsed = endpoint.query?.safeParse(storable(Object.fromEntries(query)))
+  if (parsed && !parsed.success) throw invalid(parsed.error)
+  return parsed?.data
+}
+
+function parseBody(schema: NonNullable<Endpoint['body']>, text: string): unknown {
+  const parsed = schema.safeParse(parseJson(text))
+  if (!parsed.success) throw invalid(parsed.error)
+  return parsed.data
+}
+
+type Running<E extends Endpoint> = { text: string; run: () => ReturnType<Run<E>> }
+
+/** Runs it; a POST that carries an `Idempotency-Key` once. */
+async function once<E extends Endpoint>(endpoint: E, call: Call<E>, { text, run }: Running<E>): Promise<Response> {
+  const key = endpoint.method === 'POST' ? call.request.headers.get('idempotency-key') : null
+  if (key === null || !call.actor) return respond(endpoint.status, await run())
+  if (key === '' || key.length > 255) throw new Refusal('invalid', 'An Idempotency-Key has 1 to 255 characters.')
+  let first: Response | undefined
+  const answer = await withIdempotencyKey(
+    call.actor,
+    call.store,
+    { key, requestHash: hashOf(call, text) },
+    async () => {
+      first = respond(endpoint.status, await run())
+      const body: unknown = endpoint.secretAnswer ? null : await first.clone().json()
+      return { status: first.status, body }
+    },
+  )
+  if (first) return first
+  if (endpoint.secretAnswer) throw new Refusal('conflict', 'This was made before, and is told only once.')
+  return Response.json(answer.body, { status: answer.status, headers: noStore })
+}
+
+function hashOf({ request }: { request: Request }, text: string): string {
+  const { pathname, search } = new URL(request.url)
+  return createHash('sha256').update(`${request.method} ${pathname}${search}\n${text}`).digest('hex')
+}
+
+const noStore = { 'cache-control': 'no-store' }
+
+function respond(status: number, answer: unknown): Response {
+  if (answer instanceof Response) return answer
+  if (status === 204) return new Response(null, { status, headers: noStore })
+  return Response.json(answer ?? {}, { status, headers: noStore })
+}
+
+const statuses: Record<string, number> = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  too_many: 429,
+  internal: 500,
+  unavailable: 503,
+}
+
+/** A failure as an answer: 422 for everything that was understood and cannot be accepted. */
+export function faultResponse(thrown: unknown, during: string): Response {
+  const error = faultOf(thrown, during)
+  const status = statuses[error.code] ?? 422
+  const headers = status === 401 ? { ...noStore, 'www-authenticate': 'Bearer' } : noStore
+  return Response.json({ error }, { status, headers })
+}

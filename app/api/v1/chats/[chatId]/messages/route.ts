@@ -1,0 +1,12 @@
+import { route } from '#app/_server/route.ts'
+import { listMessages } from '#db/reads/messages.ts'
+import { sendMessage } from '#db/writes/turns/send.ts'
+import * as api from '#lib/domain/api/chats.ts'
+
+export const GET = route(api.listMessages, ({ actor, store, params, query }) =>
+  listMessages(actor, store, { ...params, ...query }),
+)
+
+export const POST = route(api.sendMessage, ({ actor, store, params, body }) =>
+  sendMessage(actor, store, { ...params, ...body }),
+)

@@ -1,0 +1,16 @@
+import { route } from '#app/_server/route.ts'
+import { readChat } from '#db/reads/chats.ts'
+import { deleteChat } from '#db/writes/chats/delete.ts'
+import { updateChat } from '#db/writes/chats/update.ts'
+import * as api from '#lib/domain/api/chats.ts'
+
+export const GET = route(api.readChat, ({ actor, store, params }) => readChat(actor, store, params.chatId))
+
+export const PATCH = route(api.updateChat, ({ actor, store, params, body }) =>
+  updateChat(actor, store, { ...params, ...body }),
+)
+
+export const DELETE = route(api.deleteChat, async ({ actor, store, params }) => {
+  await deleteChat(actor, store, params)
+  return null
+})

@@ -1,0 +1,32 @@
+'use client'
+
+import { useState } from 'react'
+import type { ActionResult } from '#lib/domain/action-result.ts'
+
+type State = { busy: boolean; fault: string | null; fields: Record<string, string> }
+
+/** A server action for a form: whether it is under way, and what was wrong, in all and by field. Gives the data, or null. */
+export function useCall<Input, T>(call: (input: Input) => Promise<ActionResult<T>>) {
+  const [state, setState] = useState<State>({ busy: false, fault: null, fields: {} })
+  const run = async (input: Input): Promise<T | null> => {
+    setState({ busy: true, fault: null, fields: {} })
+    const result = await orUnreachable(call(input))
+    setState({
+      busy: false,
+      fault: result.ok ? null : result.error.message,
+      fields: result.ok ? {} : (result.error.fields ?? {}),
+    })
+    return result.ok ? result.data : null
+  }
+  return { ...state, run }
+}
+
+/** What an action answers; an answer in words, too, when the server could not be reached or is of another build. */
+export async function orUnreachable<T>(calling: Promise<ActionResult<T>>): Promise<ActionResult<T>> {
+  try {
+    return await calling
+  } catch {
+    const message = 'Greenroom cannot be reached. Check the connection, reload the page and try again.'
+    return { ok: false, error: { code: 'unreachable', message } }
+  }
+}

@@ -1,0 +1,50 @@
+'use client'
+
+import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
+import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import type { BackendId } from '#lib/domain/ids.ts'
+
+/** Which program does the work. What cannot run is listed with the reason. */
+export function BackendPicker(props: {
+  backends: readonly BackendInfo[]
+  value: BackendId
+  onChange: (backend: BackendId) => void
+  disabled?: boolean
+}) {
+  const { backends, value } = props
+  const chosen = backends.find((backend) => backend.id === value)
+  return (
+    <Select
+      value={value}
+      onValueChange={(id) => {
+        const backend = backends.find((each) => each.id === id)
+        if (backend) props.onChange(backend.id)
+      }}
+      {...(props.disabled !== undefined && { disabled: props.disabled })}
+    >
+      <SelectTrigger quiet aria-label="Backend">
+        {chosen?.name ?? value}
+        {chosen?.scripted && ' (scripted)'}
+      </SelectTrigger>
+      <SelectContent>
+        {backends.map((backend) => (
+          <SelectItem
+            key={backend.id}
+            value={backend.id}
+            disabled={backend.state !== 'ready'}
+            note={backendNote(backend)}
+          >
+            {backend.name}
+          </SelectItem>
+        ))}
+      </SelectContent>
+    </Select>
+  )
+}
+
+/** What should be known of a backend before it is chosen. */
+export function backendNote(backend: BackendInfo): string | null {
+  if (backend.state === 'missing') return backend.fault ?? 'It is not installed on the host.'
+  if (backend.state === 'broken') return backend.fault ?? 'It does not start.'
+  return backend.scripted ? 'Scripted: no model is configured, a small script answers.' : backend.version
+}

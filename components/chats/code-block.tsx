@@ -1,0 +1,49 @@
+'use client'
+
+import { type CSSProperties, useEffect, useState } from 'react'
+import type { ThemedToken } from 'shiki/core'
+import { highlight } from '#components/chats/highlight.ts'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+
+/** A fenced block. It is coloured once it is complete; its lines keep their place when that happens. */
+export function CodeBlock(props: { code: string; language: string; complete: boolean }) {
+  const { code, language, complete } = props
+  const [coloured, setColoured] = useState<{ code: string; lines: ThemedToken[][] | null } | null>(null)
+  useEffect(() => {
+    if (!complete) return
+    let current = true
+    void highlight(code, language).then((lines) => current && setColoured({ code, lines }))
+    return () => {
+      current = false
+    }
+  }, [code, language, complete])
+  const lines = coloured?.code === code ? coloured.lines : null
+  return (
+    <div className="group/code relative max-w-full rounded-md border bg-surface">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
+      <pre tabIndex={0} className="max-h-[480px] overflow-auto px-3 py-2 font-mono text-code">
+        <code>{lines ? <Lines lines={lines} /> : code}</code>
+      </pre>
+      <div className="absolute top-1 right-1 flex items-center gap-1 rounded-md bg-surface opacity-0 transition-opacity duration-100 focus-within:opacity-100 group-hover/code:opacity-100">
+        {language && <span className="pl-2 text-muted-foreground text-xs">{language}</span>}
+        <CopyButton text={code} label="Copy code" />
+      </div>
+    </div>
+  )
+}
+
+function Lines({ lines }: { lines: ThemedToken[][] }) {
+  return lines.map((line, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+    <span key={i}>
+      {line.map((token) => (
+        <span key={token.offset} style={styleOf(token)}>
+          {token.content}
+        </span>
+      ))}
+      {i < lines.length - 1 && '\n'}
+    </span>
+  ))
+}
+
+const styleOf = (token: ThemedToken): CSSProperties => ({ color: token.htmlStyle?.color ?? token.color })

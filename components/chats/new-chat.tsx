@@ -1,0 +1,149 @@
+'use client'
+
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { orUnreachable } from '#components/calls/use-call.ts'
+import { BackendPicker } from '#components/chats/backend-picker.tsx'
+import { Composer } from '#components/chats/composer.tsx'
+import { StateDot } from '#components/chats/state-dot.tsx'
+import { useDraft } from '#components/chats/use-draft.ts'
+import { ConnectionLine } from '#components/follow/connection-line.tsx'
+import { useFeed } from '#components/follow/follow-provider.tsx'
+import { MenuButton } from '#components/shell/menu-button.tsx'
+import { When } from '#components/time/when.tsx'
+import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
+import type { ActionResult } from '#lib/domain/action-result.ts'
+import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import type { BackendId, ChatId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
+
+type Props = {
+  workspaces: WorkspaceInfo[]
+  backends: BackendInfo[]
+  workspaceId: WorkspaceId | null
+  backend: BackendId | null
+  startChat: (input: unknown) => Promise<ActionResult<{ chatId: ChatId }>>
+}
+
+/** Where a chat begins: what is to be done, in which workspace, by which backend. */
+export function NewChat(props: Props) {
+  const { workspaces, backends } = props
+  const router = useRouter()
+  const [text, setText] = useDraft('new')
+  const [workspaceId, setWorkspaceId] = useState(props.workspaceId)
+  const [backend, setBackend] = useState(props.backend)
+  const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
+  const start = async () => {
+    if (!workspaceId || !backend) return setState({ busy: false, fault: missingWords(backends) })
+    setState({ busy: true, fault: null })
+    const result = await orUnreachable(props.startChat({ workspaceId, backend, text: text.trim() }))
+    if (!result.ok) return setState({ busy: false, fault: result.error.message })
+    setText('')
+    router.push(`/chats/${result.data.chatId}`)
+  }
+  const chosen = backends.find((each) => each.id === backend)
+  return (
+    <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+      <header className="flex h-11 shrink-0 items-center gap-2 px-2">
+        <MenuButton />
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="grid-lane flex flex-col gap-3 pt-[14vh] pb-8 max-md:pt-6">
+          <h1 className="font-semibold text-title">What is to be done?</h1>
+          <Composer
+            autoFocus
+            text={text}
+            onChange={(next) => {
+              setText(next)
+              setState({ busy: state.busy, fault: null })
+            }}
+            onSend={() => void start()}
+            busy={state.busy}
+            fault={state.fault}
+            placeholder="Ask for a change"
+            pickers={
+              <>
+                <WorkspacePicker workspaces={workspaces} value={workspaceId} onChange={setWorkspaceId} />
+                {backend && <BackendPicker backends={backends} value={backend} onChange={setBackend} />}
+              </>
+            }
+            hint={state.busy ? 'Starting' : null}
+          />
+          {chosen?.scripted && (
+            <p className="text-muted-foreground">
+              {chosen.name} is scripted here: no model is configured, so a small script shows what a turn looks like.
+            </p>
+          )}
+          {!backend && <p className="text-warning">{missingWords(backends)}</p>}
+          <ConnectionLine />
+          <RecentChats />
+        </div>
+      </div>
+    </main>
+  )
+}
+
+const missingWords = (backends: readonly BackendInfo[]) =>
+  backends.length === 0
+    ? 'No host is connected yet, so nothing can run. This page shows it after a reload.'
+    : 'No backend is ready. Settings says why each of them is not.'
+
+function WorkspacePicker(props: {
+  workspaces: readonly WorkspaceInfo[]
+  value: WorkspaceId | null
+  onChange: (id: WorkspaceId) => void
+}) {
+  const chosen = props.workspaces.find((each) => each.id === props.value)
+  return (
+    <Select
+      value={props.value ?? ''}
+      onValueChange={(id) => {
+        const workspace = props.workspaces.find((each) => each.id === id)
+        if (workspace) props.onChange(workspace.id)
+      }}
+    >
+      <SelectTrigger quiet aria-label="Workspace">
+        {chosen?.name ?? 'No workspace'}
+      </SelectTrigger>
+      <SelectContent>
+        {props.workspaces.map((workspace) => (
+          <SelectItem
+            key={workspace.id}
+            value={workspace.id}
+            disabled={workspace.state === 'failed'}
+            note={workspace.state === 'ready' ? null : (workspace.fault?.message ?? 'Still being prepared')}
+          >
+            {workspace.name}
+          </SelectItem>
+        ))}
+      </SelectContent>
+    </Select>
+  )
+}
+
+function RecentChats() {
+  const { chats } = useFeed()
+  const recent = [...chats.values()].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, 6)
+  if (recent.length === 0) return null
+  return (
+    <section aria-label="Recent chats" className="mt-6">
+      <h2 className="mb-1 text-muted-foreground text-xs">Recent chats</h2>
+      <ul className="divide-y border-y">
+        {recent.map((chat) => (
+          <li key={chat.chatId}>
+            <Link
+              prefetch={false}
+              href={`/chats/${chat.chatId}`}
+              className="flex min-h-9 items-center gap-3 px-2 hover:bg-hover"
+            >
+              <StateDot state={chat.state} />
+              <span className="min-w-0 flex-1 truncate">{chat.title ?? 'New chat'}</span>
+              <When at={chat.at} as="ago" className="shrink-0 text-muted-foreground text-xs" />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

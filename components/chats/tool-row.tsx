@@ -1,0 +1,107 @@
+'use client'
+
+import { LoaderCircle } from 'lucide-react'
+import { memo, type ReactNode, useMemo } from 'react'
+import { type Placed, toolResult, toolTitle } from '#components/chats/arrange-parts.ts'
+import { editCounts } from '#components/chats/edit-counts.ts'
+import { ToolIcon } from '#components/chats/tool-icon.tsx'
+import { EditDiff } from '#components/diffs/edit-diff.tsx'
+import { LineCounts } from '#components/diffs/line-counts.tsx'
+import { durationWords } from '#components/time/words.ts'
+import { cn } from '#components/ui/class-names.ts'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import type { ToolPart } from '#lib/domain/parts/part.ts'
+
+/** One tool call: a line that says what, how it went and how long it took, and opens to what went in and came out. */
+export const ToolRow = memo(function ToolRow(props: {
+  tool: ToolPart
+  nested: Placed[]
+  renderNested: (placed: Placed[]) => ReactNode
+}) {
+  const { tool, nested } = props
+  return (
+    <Disclosure lineClassName="font-mono text-code" line={<ToolLine tool={tool} />}>
+      <div className="mt-1 mb-2 ml-1.5 border-l pl-3">
+        <ToolDetail tool={tool} />
+        {nested.length > 0 && props.renderNested(nested)}
+      </div>
+    </Disclosure>
+  )
+})
+
+function ToolLine({ tool }: { tool: ToolPart }) {
+  const result = toolResult(tool)
+  const counts = useMemo(() => editCounts(tool.content), [tool.content])
+  const running = tool.status === 'pending' || tool.status === 'in_progress'
+  const tookMs = tool.startedAt && tool.endedAt ? Date.parse(tool.endedAt) - Date.parse(tool.startedAt) : null
+  return (
+    <>
+      <ToolIcon kind={tool.kind} />
+      <span className={cn('min-w-0 flex-1 truncate', tool.status === 'cancelled' && 'line-through')}>
+        {tool.kind === 'execute' && <span aria-hidden>$ </span>}
+        {toolTitle(tool)}
+      </span>
+      {counts && <LineCounts {...counts} />}
+      {result.words && (
+        <span className={cn('shrink-0 text-xs', result.bad && 'text-danger')}>{result.words}</span>
+      )}
+      {running && (
+        <span className="flex shrink-0 items-center text-accent">
+          <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
+          <span className="sr-only">running</span>
+        </span>
+      )}
+      {tookMs !== null && tookMs >= 100 && <span className="shrink-0 text-xs">{durationWords(tookMs)}</span>}
+    </>
+  )
+}
+
+function ToolDetail({ tool }: { tool: ToolPart }) {
+  const texts = tool.content.filter((each) => each.type === 'text')
+  const output = tool.output || texts.map((each) => each.text).join('\n')
+  const input = inputText(tool.input)
+  const diffs = tool.content.filter((each) => each.type === 'diff')
+  return (
+    <div className="flex flex-col gap-2">
+      {diffs.map((diff) => (
+        <div key={diff.path} className="overflow-hidden rounded-md border">
+          <p className="truncate border-b bg-surface px-2 py-1 font-mono text-xs">{diff.path}</p>
+          <EditDiff path={diff.path} oldText={diff.oldText} newText={diff.newText} />
+        </div>
+      ))}
+      {tool.locations.length > 0 && diffs.length === 0 && (
+        <p className="text-muted-foreground text-xs [overflow-wrap:anywhere]">
+          {tool.locations.map((at) => (at.line ? `${at.path}:${at.line}` : at.path)).join(', ')}
+        </p>
+      )}
+      {output && <Block title="Output" text={output} note={cutNote(tool.outputCut)} />}
+      {input && diffs.length === 0 && <Block title="Input" text={input} />}
+      {!output && !input && diffs.length === 0 && <p className="text-muted-foreground text-xs">It gave nothing to show.</p>}
+    </div>
+  )
+}
+
+function Block({ title, text, note }: { title: string; text: string; note?: string | null }) {
+  return (
+    <section aria-label={title} className="rounded-md border bg-surface">
+      <header className="flex h-7 items-center justify-between border-b pl-2 text-muted-foreground text-xs">
+        <span>{note ? `${title}. ${note}` : title}</span>
+        <CopyButton text={text} label={`Copy ${title.toLowerCase()}`} className="size-6" />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
+      <pre tabIndex={0} className="max-h-80 overflow-auto whitespace-pre-wrap px-2 py-1.5 font-mono text-code [overflow-wrap:anywhere]">
+        {text}
+      </pre>
+    </section>
+  )
+}
+
+const cutNote = (cut: number) => (cut > 0 ? `Its first ${cut} characters were not kept` : null)
+
+function inputText(input: unknown): string {
+  if (input === undefined || input === null) return ''
+  if (typeof input === 'string') return input
+  if (typeof input === 'object' && Object.keys(input).length === 0) return ''
+  return JSON.stringify(input, null, 2)
+}

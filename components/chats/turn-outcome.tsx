@@ -1,0 +1,89 @@
+'use client'
+
+import { CircleStop, TriangleAlert, Unplug } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { stopReasonWords } from '#components/chats/transcript-items.ts'
+import { turnErrorWords } from '#components/chats/turn-error-words.ts'
+import type { ActionResult } from '#lib/domain/action-result.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Fault } from '#components/ui/fault.tsx'
+import type { TurnError } from '#lib/domain/turns/turn-error.ts'
+import type { TurnInfo } from '#lib/domain/turns/turn.ts'
+
+type Recover = () => Promise<ActionResult<unknown>>
+
+/** How a turn ended that did not simply complete, and what can be done about it while it is the last one. */
+export function TurnOutcome(props: { turn: TurnInfo; latest: boolean; onContinue: Recover; onSendAgain: Recover }) {
+  const { turn, latest } = props
+  if (turn.outcome === 'failed') {
+    return (
+      <FailedTurn error={turn.error}>{latest && <RecoverButton words="Send again" run={props.onSendAgain} />}</FailedTurn>
+    )
+  }
+  if (turn.outcome === 'interrupted') {
+    return (
+      <section aria-label="Turn interrupted" className="max-w-[72ch] rounded-md border border-warning-border bg-warning-tint p-3">
+        <p className="flex items-start gap-2 font-medium">
+          <Unplug aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
+          {turn.backend ?? 'The agent'} was cut off
+        </p>
+        <p className="mt-1 pl-6">
+          The host stopped or lost its connection. What was written is kept, and what waits in the queue is held. Continue or
+          send something else.
+        </p>
+        {latest && <RecoverButton words="Continue" run={props.onContinue} />}
+      </section>
+    )
+  }
+  const words = turn.outcome === 'stopped' ? 'Stopped. What was written is kept.' : stopReasonWords[turn.stopReason ?? '']
+  return (
+    <p className="flex items-center gap-1.5 text-muted-foreground">
+      <CircleStop aria-hidden className="size-3.5 shrink-0" />
+      {words}
+    </p>
+  )
+}
+
+function FailedTurn({ error, children }: { error: TurnError | null; children: ReactNode }) {
+  const { title, advice } = turnErrorWords(error)
+  const facts = [error?.provider, error?.httpStatus && `HTTP ${error.httpStatus}`, error?.kind].filter(Boolean)
+  return (
+    <section aria-label="Turn failed" className="max-w-[72ch] rounded-md border border-danger-border bg-danger-tint p-3">
+      <p className="flex items-start gap-2 font-medium">
+        <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+        {title}
+      </p>
+      <div className="mt-1 flex flex-col gap-1 pl-6">
+        {error && <p className="[overflow-wrap:anywhere]">{error.message}</p>}
+        <p>{advice}</p>
+        {facts.length > 0 && <p className="text-muted-foreground text-xs">{facts.join(' · ')}</p>}
+        {error?.detail && (
+          <Disclosure line="Detail">
+            <pre className="max-h-60 overflow-auto whitespace-pre-wrap rounded-md border bg-background px-2 py-1.5 font-mono text-code [overflow-wrap:anywhere]">
+              {error.detail}
+            </pre>
+          </Disclosure>
+        )}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+function RecoverButton({ words, run }: { words: string; run: Recover }) {
+  const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
+  const recover = async () => {
+    setState({ busy: true, fault: null })
+    const result = await run()
+    setState({ busy: result.ok, fault: result.ok ? null : result.error.message })
+  }
+  return (
+    <div className="mt-2 flex flex-col items-start gap-1 pl-6">
+      <Button size="sm" disabled={state.busy} onClick={recover}>
+        {words}
+      </Button>
+      {state.fault && <Fault>{state.fault}</Fault>}
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { postMessage } from '#components/chats/chat-calls.ts'
+import { idsOf, type PendingSend, stillPending } from '#components/chats/pending-sends.ts'
+import { useDraft } from '#components/chats/use-draft.ts'
+import type { ActionResult } from '#lib/domain/action-result.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
+import type { ChatView } from '#lib/domain/events/view.ts'
+
+/**
+ * Writing and sending in one chat. What is sent is shown at once; what could not be sent goes back into the composer.
+ * Sending the same words again after a failure uses the same key, so that they cannot arrive twice.
+ */
+export function useSending(chatId: ChatId, view: ChatView) {
+  const [text, setText] = useDraft(chatId)
+  const [pending, setPending] = useState<PendingSend[]>([])
+  const [fault, setFault] = useState<string | null>(null)
+  const failed = useRef<{ key: string; text: string } | null>(null)
+  const typed = useRef(text)
+  typed.current = text
+  const shown = useRef(view)
+  shown.current = view
+
+  useEffect(() => setPending((sends) => keepIfSame(sends, stillPending(sends, view))), [view])
+
+  const post = useCallback(
+    async (words: string): Promise<ActionResult<unknown>> => {
+      const key = failed.current?.text === words ? failed.current.key : makeKey()
+      const before = idsOf(shown.current)
+      setPending((sends) => [...sends, { key, text: words, at: new Date().toISOString(), messageId: null, before }])
+      const result = await postMessage(chatId, words, key)
+      failed.current = result.ok ? null : { key, text: words }
+      setPending((sends) =>
+        result.ok
+          ? stillPending(
+              sends.map((send) => (send.key === key ? { ...send, messageId: result.data.messageId } : send)),
+              shown.current,
+            )
+          : sends.filter((send) => send.key !== key),
+      )
+      return result
+    },
+    [chatId],
+  )
+  const send = useCallback(async () => {
+    const words = typed.current.trim()
+    if (words === '') return
+    setText('')
+    setFault(null)
+    const result = await post(words)
+    if (result.ok) return
+    setFault(result.error.message)
+    setText(typed.current === '' ? words : `${words}\n\n${typed.current}`)
+  }, [post, setText])
+  const change = useCallback(
+    (next: string) => {
+      setFault(null)
+      setText(next)
+    },
+    [setText],
+  )
+  return { text, change, send, post, pending, fault }
+}
+
+const keepIfSame = (old: PendingSend[], next: PendingSend[]) => (next.length === old.length ? old : next)
+
+const makeKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (each) => each.toString(36)).join('-')

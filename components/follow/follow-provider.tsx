@@ -1,0 +1,50 @@
+'use client'
+
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import type { ChatSnapshot, ChatStore, Position } from '#components/follow/chat-store.ts'
+import type { Feed } from '#components/follow/feed-store.ts'
+import { FollowClient } from '#components/follow/follow-client.ts'
+import { listsAfterGap } from '#components/follow/lists-after-gap.ts'
+import type { FollowState } from '#components/follow/leader.ts'
+import type { ChatStatus } from '#lib/domain/chats/chat.ts'
+
+const FollowContext = createContext<FollowClient | null>(null)
+
+/** Gives everything below it the tab's live part; the lists begin with what the server rendered. */
+export function FollowProvider(props: { chats: readonly ChatStatus[]; openRequests: number; children: ReactNode }) {
+  const { chats, openRequests } = props
+  const [client] = useState(() => new FollowClient({ chats, openRequests }))
+  useEffect(() => client.feed.refresh(chats, openRequests), [client, chats, openRequests])
+  useEffect(() => {
+    // The feed is not kept: what it said while nobody listened is read from the lists.
+    client.onRestart = () =>
+      void listsAfterGap().then((lists) => lists && client.feed.refresh(lists.chats, lists.openRequests))
+    return client.start()
+  }, [client])
+  return <FollowContext value={client}>{props.children}</FollowContext>
+}
+
+export function useFollowClient(): FollowClient {
+  const client = useContext(FollowContext)
+  if (!client) throw new Error('FollowProvider is missing above this component')
+  return client
+}
+
+/** One chat, from what the server rendered to what is true now. */
+export function useChat(initial: Position): { store: ChatStore; snapshot: ChatSnapshot } {
+  const client = useFollowClient()
+  const [store] = useState(() => client.makeStore(initial))
+  useEffect(() => client.follow(store), [client, store])
+  const snapshot = useSyncExternalStore(store.subscribe, store.read, store.read)
+  return { store, snapshot }
+}
+
+export function useFeed(): Feed {
+  const { feed } = useFollowClient()
+  return useSyncExternalStore(feed.subscribe, feed.read, feed.read)
+}
+
+export function useFollowState(): FollowState {
+  const client = useFollowClient()
+  return useSyncExternalStore(client.subscribeState, client.readState, (): FollowState => 'connecting')
+}

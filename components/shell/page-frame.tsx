@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { MenuButton } from '#components/shell/menu-button.tsx'
+
+/** A page that is not a chat: its heading, and one column to read. */
+export function PageFrame({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+      <header className="flex h-11 shrink-0 items-center gap-2 border-b px-3 max-md:px-2">
+        <MenuButton />
+        <h1 className="truncate font-medium">{title}</h1>
+        {note && <span className="truncate text-muted-foreground text-xs">{note}</span>}
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-[680px] flex-col gap-8 px-4 py-6">{children}</div>
+      </div>
+    </main>
+  )
+}
+
+/** One titled part of such a page. */
+export function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="flex flex-col gap-3">
+      <div>
+        <h2 className="font-semibold">{title}</h2>
+        {hint && <p className="text-muted-foreground">{hint}</p>}
+      </div>
+      {children}
+    </section>
+  )
+}

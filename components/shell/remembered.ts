@@ -1,0 +1,11 @@
+/** What this browser remembers of how somebody set up the page. Cookies, so that the server renders it right at once. */
+export const rememberedNames = { sidebar: 'greenroom-sidebar', changes: 'greenroom-changes', theme: 'greenroom-theme' } as const
+export type Remembered = keyof typeof rememberedNames
+
+const yearSeconds = 365 * 24 * 3600
+
+export function remember(what: Remembered, value: string): void {
+  const secure = location.protocol === 'https:' ? '; secure' : ''
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs a secure origin, which a server at home may not have
+  document.cookie = `${rememberedNames[what]}=${value}; path=/; max-age=${yearSeconds}; samesite=lax${secure}`
+}

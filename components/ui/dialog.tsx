@@ -1,0 +1,75 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ComponentProps, ReactNode } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/class-names.ts'
+
+export const Dialog = Radix.Root
+export const DialogTrigger = Radix.Trigger
+export const DialogClose = Radix.Close
+
+const overlay = 'fixed inset-0 z-40 animate-appear bg-[rgb(0_0_0/0.4)]'
+
+export function DialogContent(props: {
+  title: string
+  description?: string
+  hideTitle?: boolean
+  className?: string
+  children: ReactNode
+}) {
+  return (
+    <Radix.Portal>
+      <Radix.Overlay className={overlay} />
+      <Radix.Content
+        {...(!props.description && { 'aria-describedby': undefined })}
+        className={cn(
+          'fixed top-[18vh] left-1/2 z-50 flex max-h-[70vh] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 animate-appear flex-col gap-3 overflow-y-auto rounded-md border bg-raised p-4 shadow-float outline-none',
+          props.className,
+        )}
+      >
+        <Radix.Title className={props.hideTitle ? 'sr-only' : 'font-semibold'}>{props.title}</Radix.Title>
+        {props.description && (
+          <Radix.Description className="text-muted-foreground">{props.description}</Radix.Description>
+        )}
+        {props.children}
+      </Radix.Content>
+    </Radix.Portal>
+  )
+}
+
+/** A panel that comes in from the side of a small screen. */
+export function SheetContent(props: {
+  title: string
+  side: 'left' | 'right'
+  children: ReactNode
+  onOpenAutoFocus?: ComponentProps<typeof Radix.Content>['onOpenAutoFocus']
+}) {
+  return (
+    <Radix.Portal>
+      <Radix.Overlay className={overlay} />
+      <Radix.Content
+        aria-describedby={undefined}
+        {...(props.onOpenAutoFocus && { onOpenAutoFocus: props.onOpenAutoFocus })}
+        className={cn(
+          'fixed inset-y-0 z-50 flex w-[min(360px,calc(100vw-48px))] animate-appear flex-col bg-surface shadow-float outline-none',
+          props.side === 'left' ? 'left-0 border-r' : 'right-0 w-[min(560px,100vw)] border-l',
+        )}
+      >
+        <Radix.Title className="sr-only">{props.title}</Radix.Title>
+        {props.children}
+      </Radix.Content>
+    </Radix.Portal>
+  )
+}
+
+export function SheetCloseButton({ label }: { label: string }) {
+  return (
+    <Radix.Close asChild>
+      <Button variant="ghost" size="icon" aria-label={label}>
+        <X aria-hidden />
+      </Button>
+    </Radix.Close>
+  )
+}

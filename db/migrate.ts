@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url'
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
+import { connect } from '#db/client.ts'
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
+/** Any number, as long as it is always this one: "grnm" in ASCII. */
+const lockId = 0x67726e6d
+
+/**
+ * Brings the database to the newest schema. Several processes may do so at once: an advisory lock of the session puts
+ * them in a row, so `directUrl` must not lead through a transaction pooler.
+ */
+export async function migrate(directUrl: string): Promise<void> {
+  const { database, sql } = connect(directUrl, 1)
+  try {
+    await sql`select pg_advisory_lock(${lockId})`
+    await applyMigrations(database, { migrationsFolder })
+  } finally {
+    await sql.end()
+  }
+}

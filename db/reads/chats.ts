@@ -1,0 +1,90 @@
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Store } from '#db/client.ts'
+import { findChat, type Reader, toChatInfo, visibleTo } from '#db/reads/chat-access.ts'
+import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
+import { chats } from '#db/schema/chats.ts'
+import { requests } from '#db/schema/requests.ts'
+import { turns } from '#db/schema/turns.ts'
+import { workspaces } from '#db/schema/workspaces.ts'
+import type { AccountActor, Actor, Role } from '#lib/domain/actors/actor.ts'
+import { type ChatInfo, type ChatStatus, chatState } from '#lib/domain/chats/chat.ts'
+import type { BackendId, ChatId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { TurnOutcome } from '#lib/domain/turns/turn.ts'
+
+export type ChatListItem = ChatStatus & { workspaceName: string; backend: BackendId; createdAt: string }
+
+/** A person's chats, those where something happened last first. */
+export async function listChats(
+  actor: AccountActor,
+  store: Store,
+  input: { limit: number; cursor?: string | undefined; workspaceId?: WorkspaceId | undefined },
+): Promise<{ items: ChatListItem[]; nextCursor: string | null }> {
+  const { limit, cursor, workspaceId } = input
+  const rows = await readItems(store.database, {
+    where: and(
+      visibleTo(actor),
+      workspaceId && eq(chats.workspaceId, workspaceId),
+      cursor === undefined ? undefined : isAfter(cursor),
+    ),
+    limit: limit + 1,
+  })
+  const { page, more } = cutPage(rows, limit)
+  const last = page.at(-1)
+  return { items: page, nextCursor: more && last ? makeCursor([last.at, last.chatId]) : null }
+}
+
+const isAfter = (cursor: string): SQL => {
+  const [at, id] = readCursor(z.tuple([z.iso.datetime(), z.string()]), cursor)
+  return sql`(${chats.activeAt}, ${chats.id}) < (${at}::timestamptz, ${id})`
+}
+
+export async function readChat(actor: Actor, store: Store, chatId: ChatId): Promise<ChatInfo> {
+  return toChatInfo(await findChat(actor, store.database, chatId))
+}
+
+/** What the actor may do with a chat. Throws `not_found` where they may not even see it. */
+export async function readRole(actor: Actor, store: Store, chatId: ChatId): Promise<Role> {
+  return (await findChat(actor, store.database, chatId)).role
+}
+
+/** A chat as a list shows it; null where the actor may not see it, or any more. */
+export async function readStatus(actor: Actor, store: Store, chatId: ChatId): Promise<ChatStatus | null> {
+  const [item] = await readItems(store.database, { where: and(eq(chats.id, chatId), visibleTo(actor)), limit: 1 })
+  if (!item) return null
+  const { workspaceId, state, title, summary, at } = item
+  return { chatId, workspaceId, state, title, summary, at }
+}
+
+async function readItems(reader: Reader, query: { where: SQL | undefined; limit: number }): Promise<ChatListItem[]> {
+  const rows = await reader
+    .select({ chat: chats, workspaceName: workspaces.name, ...facts })
+    .from(chats)
+    .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
+    .where(query.where)
+    .orderBy(desc(chats.activeAt), desc(chats.id))
+    .limit(query.limit)
+  return rows.map(({ chat, workspaceName, turn, openRequests, queued, lastOutcome }) => ({
+    chatId: chat.id,
+    workspaceId: chat.workspaceId,
+    state: chatState({ turn, openRequests, queued, queueHeld: chat.queueHeld, lastOutcome }),
+    title: chat.title,
+    summary: chat.summary,
+    at: chat.activeAt,
+    workspaceName,
+    backend: chat.backend,
+    createdAt: chat.createdAt,
+  }))
+}
+
+/** What `chatState` looks at, beside the chat's own row. */
+const facts = {
+  turn: sql<'running' | 'stopping' | null>`(select ${turns.state} from ${turns}
+    where ${turns.chatId} = ${chats.id} and ${turns.state} in ('running', 'stopping'))`,
+  openRequests: sql<number>`(select count(*)::int from ${requests}
+    where ${requests.chatId} = ${chats.id} and ${requests.state} = 'open')`,
+  queued: sql<number>`(select count(*)::int from ${turns}
+    where ${turns.chatId} = ${chats.id} and ${turns.state} = 'queued')`,
+  lastOutcome: sql<TurnOutcome | null>`(select ${turns.outcome} from ${turns}
+    where ${turns.chatId} = ${chats.id} and ${turns.state} = 'ended' order by ${turns.claimedSeq} desc limit 1)`,
+}

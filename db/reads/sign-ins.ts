@@ -1,0 +1,30 @@
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
+import type { Store } from '#db/client.ts'
+import { fromNow } from '#db/clock.ts'
+import { now } from '#db/schema/columns.ts'
+import { people, signIns } from '#db/schema/people.ts'
+import type { PersonId, SignInId } from '#lib/domain/ids.ts'
+
+/** After this long without a visit one signs in again. */
+export const signInLifetimeMs = 30 * 24 * 3_600_000
+const touchEveryMs = 60_000
+
+export type SignedIn = { personId: PersonId; name: string; email: string; administrator: boolean }
+
+/** Who is signed in by this; null once it is revoked or expired. Being used keeps it alive, written once a minute. */
+export async function readSignIn(store: Store, signInId: SignInId): Promise<SignedIn | null> {
+  const { name, email, administrator } = people
+  const isStale = sql<boolean>`${signIns.lastSeenAt} < ${fromNow(-touchEveryMs)}`
+  const [found] = await store.database
+    .select({ person: { personId: people.id, name, email, administrator }, isStale })
+    .from(signIns)
+    .innerJoin(people, eq(people.id, signIns.personId))
+    .where(and(eq(signIns.id, signInId), isNull(signIns.revokedAt), gt(signIns.expiresAt, now)))
+  if (found?.isStale) {
+    await store.database
+      .update(signIns)
+      .set({ lastSeenAt: now, expiresAt: fromNow(signInLifetimeMs) })
+      .where(eq(signIns.id, signInId))
+  }
+  return found?.person ?? null
+}

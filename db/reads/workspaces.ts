@@ -1,0 +1,68 @@
+import { and, asc, eq, gt, isNull, type SQL } from 'drizzle-orm'
+import type { Store } from '#db/client.ts'
+import { workspaces } from '#db/schema/workspaces.ts'
+import type { AccountActor, HostActor } from '#lib/domain/actors/actor.ts'
+import type { HostId, PersonId, WorkspaceId } from '#lib/domain/ids.ts'
+import { notFound } from '#lib/domain/refusal.ts'
+import type { WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
+
+export type WorkspaceRow = typeof workspaces.$inferSelect
+
+/** The condition that a workspace is there and the actor's own, and `more`. */
+export const ownWorkspace = (actor: AccountActor, more?: SQL): SQL | undefined =>
+  and(eq(workspaces.ownerId, actor.personId), isNull(workspaces.deletedAt), more)
+
+export const workspaceInfoOf = (row: WorkspaceRow): WorkspaceInfo => ({
+  id: row.id,
+  name: row.name,
+  source: row.source,
+  isDefault: row.isDefault,
+  state: row.state,
+  fault: row.fault,
+  createdAt: row.createdAt,
+})
+
+/** One's own workspaces, oldest first: the Default one begins. The cursor is the last id of the page before. */
+export async function listWorkspaces(
+  actor: AccountActor,
+  store: Store,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<{ items: WorkspaceInfo[]; nextCursor: string | null }> {
+  const after = cursor === undefined ? undefined : gt(workspaces.id, cursor as WorkspaceId)
+  const rows = await store.database
+    .select()
+    .from(workspaces)
+    .where(ownWorkspace(actor, after))
+    .orderBy(asc(workspaces.id))
+    .limit(limit + 1)
+  const page = rows.slice(0, limit)
+  return { items: page.map(workspaceInfoOf), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+/** One's own workspace. */
+export async function readWorkspace(
+  actor: AccountActor,
+  store: Store,
+  workspaceId: WorkspaceId,
+): Promise<WorkspaceInfo> {
+  const [row] = await store.database
+    .select()
+    .from(workspaces)
+    .where(ownWorkspace(actor, eq(workspaces.id, workspaceId)))
+  if (!row) throw notFound('workspace')
+  return workspaceInfoOf(row)
+}
+
+/** Any workspace that is not deleted, with whose it is and which host holds it. */
+export async function readWorkspaceForHost(
+  _host: HostActor,
+  store: Store,
+  workspaceId: WorkspaceId,
+): Promise<WorkspaceInfo & { ownerId: PersonId; hostId: HostId | null }> {
+  const [row] = await store.database
+    .select()
+    .from(workspaces)
+    .where(and(eq(workspaces.id, workspaceId), isNull(workspaces.deletedAt)))
+  if (!row) throw notFound('workspace')
+  return { ...workspaceInfoOf(row), ownerId: row.ownerId, hostId: row.hostId }
+}

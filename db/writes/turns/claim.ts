@@ -1,0 +1,162 @@
+import { eq, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Store, Transaction } from '#db/client.ts'
+import { fromNow } from '#db/clock.ts'
+import { readLastSnapshot } from '#db/reads/last-snapshot.ts'
+import { type KnownSession, readSession } from '#db/reads/sessions.ts'
+import { personAuthor, type TurnRow } from '#db/reads/turn-rows.ts'
+import { chatHeads, chats, messages } from '#db/schema/chats.ts'
+import { people } from '#db/schema/people.ts'
+import { turns } from '#db/schema/turns.ts'
+import { sqlState } from '#db/sql-state.ts'
+import { append } from '#db/writes/append-events.ts'
+import { lockHead } from '#db/writes/in-chat.ts'
+import { findOffer, lockWaitingChat } from '#db/writes/turns/find-offer.ts'
+import { findTurn } from '#db/writes/turns/in-turn.ts'
+import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { Message } from '#lib/domain/chats/chat.ts'
+import type { BackendId, MessageId, PersonId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
+import { notFound } from '#lib/domain/refusal.ts'
+import type { Lease } from '#lib/domain/turns/lease.ts'
+import { moveTurn } from '#lib/domain/turns/move.ts'
+
+/** A turn that is this host's to run, with what it must know for that. */
+export type ClaimedTurn = {
+  lease: Lease
+  workspaceId: WorkspaceId
+  ownerId: PersonId
+  ownerName: string
+  /** Who sent the message. */
+  personId: PersonId
+  personName: string
+  backend: BackendId
+  model: string | null
+  /** What to ask of the backend, by option id: the chat's model and mode among it, unless another backend was asked for. */
+  options: Record<string, string>
+  text: string
+  promptMessageId: MessageId
+  promptPosition: number
+  /** The newest snapshot of the worktree that is known: what differs from it, nobody recorded. */
+  lastSnapshot: SnapshotId | null
+  session: KnownSession | null
+}
+
+/** How long a claim waits for a chat that somebody else is writing to. */
+const patienceMs = 250
+/** SQLSTATE lock_not_available. */
+const lockTimeout = '55P03'
+
+/** Claims the turn that has waited longest for this host, for `leaseMs`; null where none may run now. */
+export async function claimTurn(
+  host: HostActor,
+  store: Store,
+  { leaseMs }: { leaseMs: number },
+): Promise<ClaimedTurn | null> {
+  for (;;) {
+    const claimed = (await tryClaim(host, store, { leaseMs, wait: false })) ?? (await awaitClaim(host, store, leaseMs))
+    if (claimed !== 'stale') return claimed
+  }
+}
+
+async function awaitClaim(host: HostActor, store: Store, leaseMs: number): Promise<ClaimedTurn | null | 'stale'> {
+  try {
+    return await tryClaim(host, store, { leaseMs, wait: true })
+  } catch (error) {
+    if (sqlState(error) === lockTimeout) return null
+    throw error
+  }
+}
+
+/** 'stale' where a chat looked as if a turn of it could be claimed until its head was held. */
+async function tryClaim(
+  host: HostActor,
+  store: Store,
+  { leaseMs, wait }: { leaseMs: number; wait: boolean },
+): Promise<ClaimedTurn | null | 'stale'> {
+  return await store.database.transaction(async (tx) => {
+    if (wait) await tx.execute(sql`select set_config('lock_timeout', ${String(patienceMs)}, true)`)
+    const chatId = await lockWaitingChat(host, tx, wait)
+    if (chatId === null) return null
+    const turnId = await findOffer(host, tx, chatId)
+    return turnId ? await take(host, store, { tx, turn: await findTurn(tx, chatId, turnId), leaseMs }) : 'stale'
+  })
+}
+
+async function take(
+  host: HostActor,
+  store: Store,
+  { tx, turn, leaseMs }: { tx: Transaction; turn: TurnRow; leaseMs: number },
+): Promise<ClaimedTurn> {
+  const { chatId } = turn
+  const head = await lockHead(tx, chatId)
+  const { chat, ownerName, personName } = await readParties(tx, turn)
+  const backend = turn.backendOverride ?? chat.backend
+  const ownSettings = backend === chat.backend
+  const model = ownSettings ? chat.model : null
+  const lease: Lease = { turnId: turn.id, chatId, fence: head.fence + 1 }
+  await tx.update(chatHeads).set({ fence: lease.fence }).where(eq(chatHeads.chatId, chatId))
+  const position = await addPrompt(tx, store, { turn, at: head.at, personName })
+  await tx
+    .update(turns)
+    .set({
+      state: moveTurn(turn.state, 'claim'),
+      hostId: host.hostId,
+      fence: lease.fence,
+      leaseExpiresAt: fromNow(leaseMs),
+      claimedAt: head.at,
+      claimedSeq: position,
+      backend,
+      model,
+    })
+    .where(eq(turns.id, turn.id))
+  await tx.update(chats).set({ hostId: host.hostId, activeAt: head.at }).where(eq(chats.id, chatId))
+  return {
+    lease,
+    workspaceId: chat.workspaceId,
+    ownerId: chat.ownerId,
+    ownerName,
+    personId: turn.personId,
+    personName,
+    backend,
+    model,
+    options: { ...(ownSettings ? settingsOf(chat) : {}), ...turn.optionsOverride },
+    text: turn.text,
+    promptMessageId: turn.promptMessageId,
+    promptPosition: position,
+    lastSnapshot: await readLastSnapshot(tx, chatId),
+    session: await readSession(tx, chatId, backend),
+  }
+}
+
+const settingsOf = ({ options, mode, model }: typeof chats.$inferSelect): Record<string, string> => ({
+  ...options,
+  ...(mode !== null && { mode }),
+  ...(model !== null && { model }),
+})
+
+async function readParties(tx: Transaction, turn: TurnRow) {
+  const owners = alias(people, 'owners')
+  const [row] = await tx
+    .select({ chat: chats, ownerName: owners.name, personName: people.name })
+    .from(chats)
+    .innerJoin(owners, eq(owners.id, chats.ownerId))
+    .innerJoin(people, eq(people.id, turn.personId))
+    .where(eq(chats.id, turn.chatId))
+  if (!row) throw notFound('chat')
+  return row
+}
+
+/** The person's message enters the transcript; gives its position. */
+async function addPrompt(
+  tx: Transaction,
+  store: Store,
+  { turn, at, personName }: { turn: TurnRow; at: string; personName: string },
+): Promise<number> {
+  const { chatId, id: turnId, promptMessageId: id, text } = turn
+  const author = personAuthor(turn.personId, personName)
+  const message: Message = { id, author, at, turnId, parts: [{ type: 'text', text }] }
+  const [added] = await append(tx, store, { chatId, at }, [{ type: 'message.added', message }])
+  if (!added) throw new Error('nothing was appended')
+  await tx.insert(messages).values({ ...message, chatId, position: added.seq })
+  return added.seq
+}

@@ -1,0 +1,46 @@
+import { eq } from 'drizzle-orm'
+import type { Store } from '#db/client.ts'
+import { readPlaces, readQueue } from '#db/reads/turn-rows.ts'
+import { turns } from '#db/schema/turns.ts'
+import { append } from '#db/writes/append-events.ts'
+import { inTurn, type TurnMoveScope } from '#db/writes/turns/in-turn.ts'
+import type { AccountActor } from '#lib/domain/actors/actor.ts'
+import type { TurnId } from '#lib/domain/ids.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
+import { messageText } from '#lib/domain/turns/message-text.ts'
+import { moveTurn } from '#lib/domain/turns/move.ts'
+import { placeBefore } from '#lib/domain/turns/place.ts'
+
+export type TurnEdit = {
+  turnId: TurnId
+  text?: string | undefined
+  /** The entry of the same queue before which it comes. */
+  before?: TurnId | undefined
+}
+
+/** Changes what a queued turn says or where it stands. Throws `conflict` where it, or what it should precede, left the queue. */
+export async function editTurn(actor: AccountActor, store: Store, input: TurnEdit): Promise<void> {
+  const text = input.text === undefined ? undefined : messageText(input.text)
+  if (input.before === input.turnId)
+    throw new Refusal('invalid', 'An entry cannot come before itself.', { fields: { before: 'Another entry' } })
+  const run = async (scope: TurnMoveScope) => {
+    const { tx, head, turn } = scope
+    moveTurn(turn.state, 'edit')
+    if (text !== undefined) await tx.update(turns).set({ text }).where(eq(turns.id, turn.id))
+    const moved = input.before === undefined ? [] : await moveBefore(scope, input.before)
+    const changed = new Set<TurnId>([turn.id, ...moved])
+    const entries = (await readQueue(tx, head.chatId)).filter((entry) => changed.has(entry.turnId))
+    const drafts = entries.map((entry) => ({ type: 'turn.updated' as const, entry }))
+    await append(tx, store, { chatId: head.chatId, at: head.at }, drafts)
+  }
+  await inTurn(actor, store, { turnId: input.turnId, run })
+}
+
+async function moveBefore({ tx, head, turn }: TurnMoveScope, before: TurnId): Promise<TurnId[]> {
+  const queue = await readPlaces(tx, head.chatId)
+  if (!queue.some((entry) => entry.turnId === before))
+    throw new Refusal('conflict', 'The entry that it should come before is not in the queue any more.')
+  const places = placeBefore(queue, turn.id, before)
+  for (const [turnId, place] of places) await tx.update(turns).set({ place }).where(eq(turns.id, turnId))
+  return [...places.keys()]
+}

@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm'
+import type { Reader } from '#db/reads/chat-access.ts'
+import { chatHeads, chats } from '#db/schema/chats.ts'
+import { turns } from '#db/schema/turns.ts'
+import { workspaces } from '#db/schema/workspaces.ts'
+import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { ChatId, TurnId } from '#lib/domain/ids.ts'
+
+/** What must hold of a chat `c`, its workspace `w` and a queued turn `t` of it so that this host may claim the turn. */
+const claimable = (host: HostActor) => sql`
+  t.state = 'queued' and not c.queue_held and c.deleted_at is null
+  and (c.host_id is null or c.host_id = ${host.hostId})
+  and w.state = 'ready' and w.deleted_at is null and (w.host_id is null or w.host_id = ${host.hostId})
+  and not exists (select 1 from ${turns} r where r.chat_id = t.chat_id and r.state in ('running', 'stopping'))`
+
+const queued = sql`${turns} t join ${chats} c on c.id = t.chat_id join ${workspaces} w on w.id = c.workspace_id`
+
+/**
+ * Takes the head of the chat that has waited longest for this host. Chats that somebody else holds are passed over; with `wait` the
+ * first is waited for instead. Null where there is none.
+ */
+export async function lockWaitingChat(host: HostActor, tx: Reader, wait: boolean): Promise<ChatId | null> {
+  const [row] = await tx.execute<{ chat_id: ChatId }>(sql`
+    select h.chat_id from ${queued} join ${chatHeads} h on h.chat_id = t.chat_id
+    where ${claimable(host)} order by t.queued_at limit 1
+    for update of h ${wait ? sql`` : sql`skip locked`}`)
+  return row?.chat_id ?? null
+}
+
+/** The first of a chat's queue, looked at again now that its head is held; null where it may not be claimed any more. */
+export async function findOffer(host: HostActor, tx: Reader, chatId: ChatId): Promise<TurnId | null> {
+  const [row] = await tx.execute<{ turn_id: TurnId }>(sql`
+    select t.id as turn_id from ${queued} where t.chat_id = ${chatId} and ${claimable(host)}
+    order by t.place, t.id limit 1`)
+  return row?.turn_id ?? null
+}

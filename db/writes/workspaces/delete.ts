@@ -1,0 +1,52 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Store, Transaction } from '#db/client.ts'
+import { ownWorkspace } from '#db/reads/workspaces.ts'
+import { chats } from '#db/schema/chats.ts'
+import { now } from '#db/schema/columns.ts'
+import { hostJobs } from '#db/schema/hosts.ts'
+import { workspaces } from '#db/schema/workspaces.ts'
+import { insertJob } from '#db/writes/jobs/create.ts'
+import type { AccountActor } from '#lib/domain/actors/actor.ts'
+import type { HostId, WorkspaceId } from '#lib/domain/ids.ts'
+import { notFound, Refusal } from '#lib/domain/refusal.ts'
+
+/** The host's files wait until it runs again, however long that takes. */
+const deleteExpiryMs = 365 * 24 * 3_600_000
+
+/** Deletes one's own workspace and has its host remove the files. `Refusal('conflict')` for the Default one and for one with chats. */
+export async function deleteWorkspace(
+  actor: AccountActor,
+  store: Store,
+  { workspaceId }: { workspaceId: WorkspaceId },
+): Promise<void> {
+  await store.database.transaction(async (tx) => {
+    const [row] = await tx
+      .select({ isDefault: workspaces.isDefault, hostId: workspaces.hostId })
+      .from(workspaces)
+      .where(ownWorkspace(actor, eq(workspaces.id, workspaceId)))
+      .for('update')
+    if (!row) throw notFound('workspace')
+    if (row.isDefault) throw new Refusal('conflict', 'The Default workspace cannot be deleted.')
+    const inUse = await tx.$count(chats, and(eq(chats.workspaceId, workspaceId), isNull(chats.deletedAt)))
+    if (inUse > 0) throw new Refusal('conflict', 'This workspace still has chats: delete them first.')
+
+    await tx.update(workspaces).set({ deletedAt: now }).where(eq(workspaces.id, workspaceId))
+    await insertJob(tx, store, {
+      personId: actor.personId,
+      input: { kind: 'delete_workspace', workspaceId },
+      hostId: row.hostId ?? (await preparingHost(tx, workspaceId)),
+      expiresInMs: deleteExpiryMs,
+    })
+    await store.bus.publish(tx, { type: 'person', personId: actor.personId })
+  })
+}
+
+/** The host that is at it now, so that what it leaves is removed where it is. */
+async function preparingHost(tx: Transaction, workspaceId: WorkspaceId): Promise<HostId | null> {
+  const [job] = await tx
+    .select({ hostId: hostJobs.claimedBy })
+    .from(hostJobs)
+    .where(and(eq(hostJobs.state, 'claimed'), sql`${hostJobs.input} ->> 'workspaceId' = ${workspaceId}`))
+    .limit(1)
+  return job?.hostId ?? null
+}

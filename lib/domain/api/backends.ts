@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { endpoint, listOf, shortListQuery } from '#lib/domain/api/endpoint.ts'
+import { backendInfo, customBackend } from '#lib/domain/backends/backend.ts'
+import { backendId } from '#lib/domain/ids.ts'
+
+const backend = backendInfo.meta({ id: 'Backend' })
+
+export const listBackends = endpoint({
+  method: 'GET',
+  path: '/backends',
+  summary: 'What this installation can run',
+  query: shortListQuery,
+  status: 200,
+  answer: listOf(backend),
+})
+export const addBackend = endpoint({
+  method: 'POST',
+  path: '/backends',
+  summary: 'Add a command that speaks the Agent Client Protocol (administrators)',
+  body: z.strictObject(customBackend.shape),
+  status: 201,
+  answer: backend,
+})
+export const removeBackend = endpoint({
+  method: 'DELETE',
+  path: '/backends/{backendId}',
+  summary: 'Remove a command that was added (administrators)',
+  params: z.object({ backendId }),
+  status: 204,
+})

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { endpoint, listOf, pageQuery, shortListQuery } from '#lib/domain/api/endpoint.ts'
+import { chatInfo, chatStatus, chatTitle, chosenOptions, message } from '#lib/domain/chats/chat.ts'
+import { backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
+import { sessionInfo } from '#lib/domain/sessions/session.ts'
+
+const chat = chatInfo.meta({ id: 'Chat' })
+const params = z.object({ chatId })
+const choice = z.string().max(256).nullable()
+
+export const listChats = endpoint({
+  method: 'GET',
+  path: '/chats',
+  summary: 'Your chats, newest activity first',
+  query: pageQuery.extend({ workspaceId: workspaceId.optional() }),
+  status: 200,
+  answer: listOf(
+    chatStatus
+      .extend({ id: chatId, workspaceName: z.string(), backend: backendId, createdAt: z.iso.datetime() })
+      .meta({ id: 'ChatListItem' }),
+  ),
+})
+export const createChat = endpoint({
+  method: 'POST',
+  path: '/chats',
+  summary: 'Make a chat; without a workspace in your Default one',
+  body: z.strictObject({
+    workspaceId: workspaceId.optional(),
+    backend: backendId.optional(),
+    model: choice.optional(),
+    mode: choice.optional(),
+    options: chosenOptions.optional(),
+  }),
+  status: 201,
+  answer: chat,
+})
+export const readChat = endpoint({
+  method: 'GET',
+  path: '/chats/{chatId}',
+  summary: 'One chat',
+  params,
+  status: 200,
+  answer: chat,
+})
+export const updateChat = endpoint({
+  method: 'PATCH',
+  path: '/chats/{chatId}',
+  summary: 'Change its title, or what is asked of which backend',
+  params,
+  body: z.strictObject({
+    title: chatTitle.optional(),
+    backend: backendId.optional(),
+    model: choice.optional(),
+    mode: choice.optional(),
+    options: chosenOptions.optional(),
+  }),
+  status: 200,
+  answer: chat,
+})
+export const deleteChat = endpoint({
+  method: 'DELETE',
+  path: '/chats/{chatId}',
+  summary: 'Delete a chat; a running turn is stopped',
+  params,
+  status: 204,
+})
+export const listSessions = endpoint({
+  method: 'GET',
+  path: '/chats/{chatId}/sessions',
+  summary: 'Per backend: what the next prompt would meet, and when it was last active',
+  params,
+  query: shortListQuery,
+  status: 200,
+  answer: listOf(sessionInfo.meta({ id: 'Session' })),
+})
+export const listMessages = endpoint({
+  method: 'GET',
+  path: '/chats/{chatId}/messages',
+  summary: 'Messages with their parts, newest last; the cursor leads to older ones',
+  params,
+  query: pageQuery,
+  status: 200,
+  answer: listOf(message.meta({ id: 'Message' })),
+})
+export const sendMessage = endpoint({
+  method: 'POST',
+  path: '/chats/{chatId}/messages',
+  summary: 'Send a message. Its turn runs or waits on the server; place 0 starts now',
+  params,
+  body: z.strictObject({ text: z.string(), backend: backendId.optional(), options: chosenOptions.optional() }),
+  status: 202,
+  answer: z.object({ messageId, turnId, place: z.number().int() }),
+})
+export const continueChat = endpoint({
+  method: 'POST',
+  path: '/chats/{chatId}/continue',
+  summary: 'Release a queue that is held; with an empty queue it sends “Continue.”',
+  params,
+  status: 202,
+})

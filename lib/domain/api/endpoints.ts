@@ -1,0 +1,25 @@
+import * as backends from '#lib/domain/api/backends.ts'
+import * as chats from '#lib/domain/api/chats.ts'
+import type { Endpoint } from '#lib/domain/api/endpoint.ts'
+import * as health from '#lib/domain/api/health.ts'
+import * as patches from '#lib/domain/api/patches.ts'
+import * as requests from '#lib/domain/api/requests.ts'
+import * as streams from '#lib/domain/api/streams.ts'
+import * as tokens from '#lib/domain/api/tokens.ts'
+import * as turns from '#lib/domain/api/turns.ts'
+import * as workspaces from '#lib/domain/api/workspaces.ts'
+
+const { place: _, followLimit: __, ...follow } = streams
+
+/** Every call of the HTTP API. */
+export const endpoints: readonly Endpoint[] = [
+  health,
+  workspaces,
+  backends,
+  chats,
+  follow,
+  turns,
+  requests,
+  patches,
+  tokens,
+].flatMap((room): Endpoint[] => Object.values(room))

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { personId, tokenId } from '#lib/domain/ids.ts'
+
+/** Two addresses that differ in case alone belong to one account. */
+export const email = z.string().trim().max(254, 'At most 254 characters').pipe(z.email('Not an e-mail address'))
+
+export const personName = z.string().trim().min(1, 'Say your name').max(80, 'At most 80 characters')
+
+export const password = z.string().min(8, 'At least 8 characters').max(256, 'At most 256 characters')
+
+/** What comes before the @, for whoever did not say a name. */
+export const nameFromEmail = (address: string): string => address.slice(0, address.lastIndexOf('@')).slice(0, 80)
+
+export const personInfo = z.object({
+  id: personId,
+  name: z.string(),
+  email: z.string(),
+  administrator: z.boolean(),
+})
+export type PersonInfo = z.infer<typeof personInfo>
+
+export const tokenName = z.string().trim().min(1, 'Give it a name').max(80, 'At most 80 characters')
+
+/** A personal API token as its owner sees it in a list: never the token itself. */
+export const tokenInfo = z.object({
+  id: tokenId,
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+})
+export type TokenInfo = z.infer<typeof tokenInfo>

@@ -1,0 +1,47 @@
+import { homedir } from 'node:os'
+import path from 'node:path'
+import type { Environment } from '#lib/env.ts'
+import type { DatabaseAddress } from '#scripts/supervisor/database.ts'
+import type { User } from '#scripts/supervisor/unprivileged.ts'
+
+/** What the programs are started with. */
+export type Setting = { root: string; environment: Environment; database: DatabaseAddress; user: User | null }
+
+/** What web and host both need. Nothing else of our own environment reaches them. */
+function shared({ environment, database, user }: Setting): Record<string, string> {
+  const { PATH = '/usr/local/bin:/usr/bin:/bin', LANG = 'C.UTF-8', TZ } = process.env
+  return {
+    PATH,
+    LANG,
+    ...(TZ ? { TZ } : {}),
+    HOME: user ? path.join(environment.dataDirectory, 'home') : homedir(),
+    NODE_ENV: 'production',
+    DATABASE_URL: database.url,
+    DATABASE_DIRECT_URL: database.directUrl,
+    PORT: String(environment.port),
+    HOST: environment.host,
+    PUBLIC_URL: environment.publicUrl,
+    DATA_DIR: environment.dataDirectory,
+    LOG_LEVEL: environment.logLevel,
+    ...(environment.workspaceRoots ? { WORKSPACE_ROOTS: environment.workspaceRoots.join(':') } : {}),
+    ...(environment.cloneHosts.length > 0 ? { CLONE_HOSTS: environment.cloneHosts.join(',') } : {}),
+  }
+}
+
+export function webEnvironment(setting: Setting, authSecret: string): Record<string, string> {
+  return {
+    ...shared(setting),
+    AUTH_SECRET: authSecret,
+    AUTH_TRUST_HOST: 'true',
+    AUTH_URL: setting.environment.publicUrl,
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+}
+
+/** The models, and all else that is named after us, are for the host alone. */
+export function hostEnvironment(setting: Setting): Record<string, string> {
+  const named = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[0].startsWith('GREENROOM_') && entry[1] !== undefined,
+  )
+  return { ...shared(setting), GREENROOM_HOME: homedir(), ...Object.fromEntries(named) }
+}

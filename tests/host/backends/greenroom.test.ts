@@ -1,0 +1,13 @@
+import { describeBackend } from '#agent-host/backends/backend-contract.ts'
+import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backend.ts'
+import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
+
+describeBackend('greenroom', async () => {
+  const model = await startScriptedModel()
+  return {
+    backend: greenroomBackend({ url: model.url, key: 'key', name: 'scripted' }),
+    asking: { mode: 'ask' },
+    trusting: { mode: 'auto' },
+    close: model.close,
+  }
+})

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const root = path.resolve(import.meta.dirname, '..', '..')
+const pidTimeoutMs = 40_000
+
+export type App = {
+  url: string
+  /** The link that makes the first account. */
+  setUpLink: string
+  dataDirectory: string
+  /** What the supervisor and its programs printed, a line each. */
+  output: string[]
+  supervisorPid: number
+  /** The process of the host as it is now; waits while it is being started again. */
+  hostPid(): Promise<number>
+  webPid(): Promise<number>
+  /** Stops everything as Ctrl-C does, and removes the data folder. */
+  stop(): Promise<void>
+}
+
+/** A whole installation as `npm start` makes it, on a free port and with a data folder of its own; ready when this resolves. */
+export async function startApp(input: { environment?: Record<string, string> } = {}): Promise<App> {
+  const dataDirectory = await mkdtemp(path.join(tmpdir(), 'greenroom-app-'))
+  const output: string[] = []
+  const child = await launch(dataDirectory, input.environment ?? {})
+  const stop = async () => {
+    await end(child)
+    await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 })
+  }
+  try {
+    const { url, setUpLink } = await untilReady(child, output)
+    const pidOf = (program: string) => readPid(path.join(dataDirectory, 'run', program, 'pid'))
+    return {
+      url,
+      setUpLink,
+      dataDirectory,
+      output,
+      supervisorPid: child.pid ?? 0,
+      hostPid: () => pidOf('host'),
+      webPid: () => pidOf('web'),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function launch(dataDirectory: string, environment: Record<string, string>): Promise<ChildProcess> {
+  const { PATH = '', HOME = '/', LANG = 'C.UTF-8' } = process.env
+  return spawn(process.execPath, ['scripts/launch.mjs', 'scripts/start.ts'], {
+    cwd: root,
+    // Launched, so that it ends itself should this process be killed.
+    env: {
+      NODE_ENV: 'production',
+      PATH,
+      HOME,
+      LANG,
+      GREENROOM_LAUNCHED: '1',
+      DATA_DIR: dataDirectory,
+      PORT: String(await freePort()),
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // In a group of its own: Ctrl-C at the tests' terminal is for the tests, which stop it.
+    detached: true,
+  })
+}
+
+function untilReady(child: ChildProcess, output: string[]): Promise<{ url: string; setUpLink: string }> {
+  return new Promise((resolve, reject) => {
+    let url: string | undefined
+    const look = (line: string) => {
+      output.push(line)
+      url ??= line.match(/^Greenroom is ready at (\S+)/)?.[1]
+      const setUpLink = line.match(/ (\S+\/set-up\/\S+)$/)?.[1]
+      if (url && setUpLink) resolve({ url, setUpLink })
+    }
+    for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', look)
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      reject(new Error(`npm start ended with ${code ?? signal}:\n${output.slice(-30).join('\n')}`))
+    })
+  })
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGINT')
+  await exited
+}
+
+async function readPid(file: string): Promise<number> {
+  const signal = AbortSignal.timeout(pidTimeoutMs)
+  for (; ; await delay(20, undefined, { signal })) {
+    const pid = Number(await readFile(file, 'utf8').catch(() => ''))
+    if (pid > 0) return pid
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, 'localhost')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('a listening server has no port')
+  return address.port
+}

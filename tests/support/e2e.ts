@@ -1,0 +1,102 @@
+import { tmpdir } from 'node:os'
+import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
+import { type App, startApp } from '#tests/support/app.ts'
+import { testRepository } from '#tests/support/repository.ts'
+import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
+
+type Visit = Awaited<ReturnType<BrowserContext['storageState']>>
+type Repository = Awaited<ReturnType<typeof testRepository>>
+type Room = { app: App; repository: Repository; visit: Visit; workspaceId: string; api: Api }
+type Api = <T>(method: string, path: string, body?: unknown) => Promise<T>
+
+/**
+ * The tests' browser: a worker has one real installation (supervisor, database, host, production web) with a scripted model,
+ * one signed-in person and one repository as workspace. A page that logs an error or throws fails its test.
+ */
+export const test = base.extend<{ quietPage: Page; newChat: (backend?: string, options?: Record<string, string>) => Promise<string> }, { room: Room }>({
+  room: [
+    async ({ browser }, use) => {
+      const model = await startScriptedModel()
+      await using repository = await testRepository()
+      const app = await startApp({
+        environment: {
+          GREENROOM_MODEL_URL: model.url,
+          GREENROOM_MODEL_KEY: 'test-key',
+          GREENROOM_MODEL_NAME: 'scripted',
+          WORKSPACE_ROOTS: tmpdir(),
+        },
+      })
+      try {
+        const visit = await setUp(await browser.newContext(), app)
+        const api = await apiOf(browser.newContext({ storageState: visit }), app)
+        const { id } = await api<{ id: string }>('POST', '/workspaces', { name: 'Sample', source: { kind: 'path', path: repository.directory } })
+        await use({ app, repository, visit, workspaceId: id, api })
+      } finally {
+        await app.stop()
+        await model.close()
+      }
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  context: async ({ browser, room }, use, info) => {
+    const context = await browser.newContext({ ...info.project.use, storageState: room.visit, baseURL: room.app.url })
+    await use(context)
+    await context.close()
+  },
+  quietPage: async ({ context }, use) => {
+    const page = await context.newPage()
+    const noise = listen(page)
+    await use(page)
+    expect(noise, 'unexpected errors on the page').toEqual([])
+  },
+  newChat: async ({ room }, use) => {
+    await use(async (backend = 'greenroom', options = {}) => {
+      const chat = await room.api<{ id: string }>('POST', '/chats', { workspaceId: room.workspaceId, backend, options })
+      return chat.id
+    })
+  },
+})
+export { expect }
+
+/** What a page says that it should not: console errors and warnings, exceptions. */
+export function listen(page: Page): string[] {
+  const noise: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) noise.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => noise.push(`exception: ${error.message}`))
+  return noise
+}
+
+export const owner = { name: 'Ana Owner', email: 'ana@example.org', password: 'correct horse battery' }
+
+async function setUp(context: BrowserContext, app: App): Promise<Visit> {
+  const page = await context.newPage()
+  await page.goto(app.setUpLink)
+  await page.getByLabel('Name').fill(owner.name)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password', { exact: true }).fill(owner.password)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.waitForURL(`${app.url}/`)
+  const visit = await context.storageState()
+  await context.close()
+  return visit
+}
+
+async function apiOf(opening: Promise<BrowserContext>, app: App): Promise<Api> {
+  const context = await opening
+  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await context.request.fetch(`${app.url}/api/v1${path}`, { method, data: body, headers: { origin: app.url } })
+    if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`)
+    return (response.status() === 204 ? undefined : await response.json()) as T
+  }
+}
+
+export const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+export const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' })
+
+/** Types a message and sends it. */
+export async function say(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+}

@@ -1,0 +1,126 @@
+import type { Conversation, OfferedTool, Script, ScriptedError, Step } from './conversation.ts'
+import { currentMarker, type Marker } from './markers.ts'
+import { inputFor, type Wanted } from './tool-input.ts'
+
+const toolsFor = {
+  edit: [/^(write|write_file|create_file|developer__write)$/i, /write(?!.*todo)/i, /edit/i],
+  shell: [/^(bash|shell|run|exec_command|run_shell_command|execute_command|terminal)$/i, /shell|bash/i],
+  plan: [/todo_?write|write_?todo|update_plan/i, /^(todo|plan)/i],
+  ask: [/ask_?user|question|request_user_input/i],
+} satisfies Record<string, RegExp[]>
+type ToolUse = keyof typeof toolsFor
+
+/**
+ * A model that does what the last user text asks for in a marker, the same way every time:
+ * `[[plain:N:RATE]]` N tokens at RATE a second · `[[think:N:RATE]]` reasons first · `[[edit:path]]` writes a file ·
+ * `[[shell:command]]` · `[[both:path]]` writes, then runs · `[[plan]]` · `[[ask]]` · `[[recall]]` what users said before ·
+ * `[[error:KIND]]` or `[[error:KIND:TIMES]]` with KIND 401, 429, 500, 529 or `context`, TIMES how often before it answers.
+ */
+export class ScriptedModel {
+  #edits = 0
+  readonly #failures = new Map<string, number>()
+
+  answer(conversation: Conversation): Script {
+    if (conversation.tools.length === 0 && asksForTitle(conversation)) return say('A short title')
+    const { marker, toolResults } = currentMarker(conversation)
+    if (!marker) return { kind: 'answer', steps: [tokens('text', '3:1000')] }
+    switch (marker.name) {
+      case 'error':
+        return this.#fail(marker)
+      case 'recall':
+        return say(recalled(conversation))
+      case 'think':
+        return { kind: 'answer', steps: [tokens('reasoning', marker.argument), tokens('text', '8:500')] }
+      case 'edit':
+      case 'shell':
+      case 'plan':
+      case 'ask':
+        return this.#use(conversation, toolResults === 0 ? marker.name : null, marker.argument)
+      case 'both':
+        return toolResults === 1
+          ? this.#use(conversation, 'shell', `cat '${marker.argument}'`)
+          : this.#use(conversation, toolResults === 0 ? 'edit' : null, marker.argument)
+      default:
+        return { kind: 'answer', steps: [tokens('text', marker.argument)] }
+    }
+  }
+
+  #use({ tools }: Conversation, use: ToolUse | null, argument: string): Script {
+    if (!use) return { kind: 'answer', steps: [tokens('text', '6:500')] }
+    const tool = findTool(tools, toolsFor[use])
+    if (!tool) return say(`No tool for ${use} among: ${tools.map(({ name }) => name).join(', ')}`)
+    const input = use === 'ask' ? { questions: [question] } : inputFor(tool, this.#wanted(use, argument))
+    return { kind: 'answer', steps: [tokens('text', '4:500'), { kind: 'call', tool: tool.name, input }] }
+  }
+
+  #wanted(use: ToolUse, argument: string): Wanted {
+    if (use === 'edit') return { path: argument, content: `edit ${++this.#edits} of the scripted model\nsecond line\n` }
+    if (use === 'plan') return { entries: ['Look', 'Change', 'Test'] }
+    return { command: argument || 'echo hi' }
+  }
+
+  #fail({ argument, text }: Marker): Script {
+    const [kind = '429', times = 'Infinity'] = argument.split(':')
+    const failed = this.#failures.get(text) ?? 0
+    if (failed >= Number(times)) return { kind: 'answer', steps: [tokens('text', '3:1000')] }
+    this.#failures.set(text, failed + 1)
+    return {
+      kind: 'error',
+      error: errors[kind] ?? { status: Number(kind) || 500, code: kind, message: `Error ${kind}` },
+    }
+  }
+}
+
+const errors: Record<string, ScriptedError> = {
+  401: { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided.' },
+  429: { status: 429, code: 'rate_limit_exceeded', message: 'Rate limit reached for requests.' },
+  500: { status: 500, code: 'server_error', message: 'The server had an error while processing your request.' },
+  529: { status: 529, code: 'overloaded', message: 'The model is overloaded.' },
+  context: {
+    status: 400,
+    code: 'context_length_exceeded',
+    message: "This model's maximum context length is 8192 tokens. Your messages resulted in 9001 tokens.",
+  },
+}
+
+const question = {
+  id: 'colour',
+  question: 'Which colour?',
+  header: 'Colour',
+  type: 'choice',
+  multiSelect: false,
+  multiple: false,
+  options: [
+    { label: 'Red', description: 'red' },
+    { label: 'Blue', description: 'blue' },
+  ],
+}
+
+const say = (text: string): Script => ({
+  kind: 'answer',
+  steps: [{ kind: 'text', tokens: text.split(/(?=\s)/), perSecond: 1000 }],
+})
+
+function tokens(kind: 'text' | 'reasoning', argument: string): Step {
+  const [count, perSecond] = argument.split(':').map(Number)
+  const words = Array.from({ length: count || 8 }, (_, index) => `${index ? ' ' : ''}tok${index}`)
+  return { kind, tokens: words, perSecond: perSecond || 500 }
+}
+
+function findTool(tools: OfferedTool[], patterns: RegExp[]): OfferedTool | undefined {
+  for (const pattern of patterns) {
+    const tool = tools.find(({ name }) => pattern.test(name))
+    if (tool) return tool
+  }
+  return undefined
+}
+
+const asksForTitle = ({ messages }: Conversation) =>
+  messages.some(({ role, text }) => role !== 'assistant' && /\b(title|summar)/i.test(text.slice(0, 2000)))
+
+function recalled({ messages }: Conversation): string {
+  const said = messages
+    .filter(({ role }) => role === 'user')
+    .map(({ text }) => text.replaceAll('[[recall]]', '').trim())
+  return `RECALL ${said.filter(Boolean).join(' | ').slice(0, 8000) || 'nothing'}`
+}

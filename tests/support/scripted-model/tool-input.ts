@@ -1,0 +1,64 @@
+import type { JsonSchema, OfferedTool } from './conversation.ts'
+
+export type Wanted = { path?: string; content?: string; command?: string; entries?: string[] }
+
+const names = {
+  path: /^(file_?path|path|absolute_path|file_?name|file)$/i,
+  content: /^(content|contents|file_text|text|new_?content)$/i,
+  command: /^(command|cmd|script)$/i,
+}
+const statuses = ['completed', 'in_progress', 'pending']
+
+/** An input for a tool by what its schema asks for: what is wanted where a field's name fits, else something of the right type. */
+export function inputFor(tool: OfferedTool, wanted: Wanted): Record<string, unknown> {
+  const input: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries(tool.schema.properties ?? {})) {
+    const value = wantedValue(name, schema, wanted)
+    if (value !== undefined) input[name] = value
+    else if (tool.schema.required?.includes(name)) input[name] = anyValue(name, schema)
+  }
+  return input
+}
+
+function wantedValue(name: string, schema: JsonSchema, wanted: Wanted): unknown {
+  if (wanted.path !== undefined && names.path.test(name)) return wanted.path
+  if (wanted.content !== undefined && names.content.test(name)) return wanted.content
+  if (wanted.command !== undefined && names.command.test(name))
+    return typeOf(schema) === 'array' ? ['bash', '-lc', wanted.command] : wanted.command
+  if (wanted.entries && typeOf(schema) === 'array' && schema.items?.properties)
+    return wanted.entries.map((entry, index) => listEntry(schema.items ?? {}, entry, index))
+  return undefined
+}
+
+function listEntry(item: JsonSchema, text: string, index: number) {
+  return Object.fromEntries(
+    Object.entries(item.properties ?? {}).map(([name, schema]) => {
+      if (/content|step|description|title|form|text/i.test(name)) return [name, text]
+      if (name === 'status') return [name, statuses[index] ?? 'pending']
+      if (name === 'id') return [name, String(index)]
+      return [name, anyValue(name, schema)]
+    }),
+  )
+}
+
+/** The smallest value that fits a schema. */
+export function anyValue(name: string, schema: JsonSchema): unknown {
+  if (schema.enum) return schema.enum[0]
+  switch (typeOf(schema)) {
+    case 'boolean':
+      return false
+    case 'integer':
+    case 'number':
+      return schema.minimum ?? 1
+    case 'array':
+      return []
+    case 'object':
+      return Object.fromEntries(
+        (schema.required ?? []).map((field) => [field, anyValue(field, schema.properties?.[field] ?? {})]),
+      )
+    default:
+      return `some ${name}`
+  }
+}
+
+const typeOf = (schema: JsonSchema) => (Array.isArray(schema.type) ? schema.type[0] : schema.type)
