@@ -1,12 +1,12 @@
 import type { Catalog } from '#agent-host/catalog/catalog.ts'
 import { Dispatcher } from '#agent-host/dispatcher/dispatcher.ts'
 import { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
+import { recoverTurns } from '#agent-host/dispatcher/recover-turns.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { Wakes } from '#agent-host/dispatcher/wakes.ts'
-import { performJob } from '#agent-host/jobs/perform-job.ts'
+import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
-import { recoverTurns } from '#agent-host/dispatcher/recover-turns.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
@@ -15,6 +15,7 @@ import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import type { Environment } from '#lib/env.ts'
 import type { Logger } from '#lib/log.ts'
 
@@ -39,6 +40,7 @@ export class Host implements AsyncDisposable {
   readonly #closed = new AbortController()
   readonly #wakes = new Wakes(times.renewMs)
   readonly #turnParts: TurnParts
+  readonly #jobTools: JobTools
   readonly #dispatcher: Dispatcher
   readonly #loops: Promise<void>[] = []
   #unsubscribe: () => void = () => undefined
@@ -52,7 +54,14 @@ export class Host implements AsyncDisposable {
   private constructor(parts: HostParts) {
     this.#parts = parts
     const { actor, store, log, catalog, environment } = parts
-    const worktrees = openWorktrees(environment.dataDirectory)
+    const { workspaceRoots, cloneHosts, dataDirectory } = environment
+    const { worktrees, repositories } = openWorktrees({
+      workspaceRoots,
+      cloneHosts,
+      dataDirectory,
+      homeDirectory: parts.home,
+    })
+    this.#jobTools = { host: actor, store, repositories, checkBackends: () => this.#check() }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -62,11 +71,23 @@ export class Host implements AsyncDisposable {
       limits: poolLimits,
       log,
       onGone: (chatId, backend) => {
-        saveSession(actor, store, { chatId, backend, state: 'parked' }).catch((error: unknown) => log.warn({ err: error }, 'a session could not be parked'))
+        saveSession(actor, store, { chatId, backend, state: 'parked' }).catch((error: unknown) =>
+          log.warn({ err: error }, 'a session could not be parked'),
+        )
       },
     })
     const findBackend = (id: Parameters<Catalog['find']>[0]) => catalog.find(id)
-    this.#turnParts = { host: actor, store, writer, pool, worktrees, findBackend, wakes: this.#wakes, log, stopPatienceMs: 5_000 }
+    this.#turnParts = {
+      host: actor,
+      store,
+      writer,
+      pool,
+      worktrees,
+      findBackend,
+      wakes: this.#wakes,
+      log,
+      stopPatienceMs: 5_000,
+    }
     this.#dispatcher = new Dispatcher(this.#turnParts, times)
   }
 
@@ -75,10 +96,24 @@ export class Host implements AsyncDisposable {
     await registerHost(actor, store, { name })
     await parkSessions(actor, store)
     await recoverTurns(this.#turnParts, { own: true })
-    this.#unsubscribe = await store.bus.subscribe({ notice: (notice) => notice.type === 'work' && this.#wakes.wake(), resynced: () => this.#wakes.wake() })
+    this.#unsubscribe = await store.bus.subscribe({
+      notice: (notice) => notice.type === 'work' && this.#wakes.wake(),
+      resynced: () => this.#wakes.wake(),
+    })
     const { signal } = this.#closed
-    const jobs = { host: actor, store, wakes: this.#wakes, log: this.#parts.log, perform: (input: Parameters<typeof performJob>[1]) => performJob(this.#parts, input, () => this.#check()) }
-    this.#loops.push(this.#dispatcher.run(), runJobs(jobs, signal), this.#repeat(times.checkMs, () => this.#check()), this.#repeat(times.renewMs, () => this.#beat()))
+    const jobs = {
+      host: actor,
+      store,
+      wakes: this.#wakes,
+      log: this.#parts.log,
+      perform: (input: HostJobInput, cut: AbortSignal) => performJob(this.#jobTools, input, cut),
+    }
+    this.#loops.push(
+      this.#dispatcher.run(),
+      runJobs(jobs, signal),
+      this.#repeat(times.checkMs, () => this.#check()),
+      this.#repeat(times.renewMs, () => this.#beat()),
+    )
   }
 
   /** Interrupts what runs, ends every agent, and lets go of the database. */

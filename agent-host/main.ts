@@ -32,7 +32,15 @@ async function main(): Promise<void> {
     listCustom: () => listCustomBackends(actor, store),
     make: (definition) => customBackend(definition, { groupsDirectory }),
   })
-  await using host = await Host.start({ actor, store, log, catalog, environment, name: hostname(), home: homeOf(environment) })
+  await using host = await Host.start({
+    actor,
+    store,
+    log,
+    catalog,
+    environment,
+    name: hostname(),
+    home: homeOf(environment),
+  })
   log.info({ hostId: lock.hostId, backends: builtIn.map((backend) => backend.id) }, 'the agent-host is ready')
   await told()
   log.info('the agent-host is stopping')

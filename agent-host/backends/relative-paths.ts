@@ -18,15 +18,13 @@ export type TextStream = {
   flush(): string
 }
 
-type Folder = { folder: string; inside: string; itself: string }
-
 /** `worktrees` are the names of one worktree: as it was given, and as it is called when links are resolved. */
 export function relativePaths(worktrees: string[], home: string | null): RelativePaths {
-  const folders: Folder[] = [
-    ...[...new Set(worktrees)].map((folder) => ({ folder: trimSlash(folder), inside: '', itself: '.' })),
-    ...(home ? [{ folder: trimSlash(home), inside: '~/', itself: '~' }] : []),
-  ].sort((a, b) => b.folder.length - a.folder.length)
-  const text = (value: string) => folders.reduce(replaceFolder, value)
+  const names = new Map<string, Names>()
+  if (home) names.set(trimSlash(home), { inside: '~/', itself: '~' })
+  for (const worktree of worktrees) names.set(trimSlash(worktree), { inside: '', itself: '.' })
+  const writer: Writer = { names, pattern: patternOf([...names.keys()]) }
+  const text = (value: string) => write(writer, value, { from: 0, until: value.length }).text
   const json = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value)
     if (Array.isArray(value)) return value.map(json)
@@ -37,49 +35,70 @@ export function relativePaths(worktrees: string[], home: string | null): Relativ
     path: (value) => (path.isAbsolute(value) ? text(path.normalize(value)) : value),
     text,
     json,
-    stream: () => textStream(folders, text),
+    stream: () => textStream(writer),
   }
 }
 
-const patterns = new Map<string, RegExp>()
+/** What a folder is called, with a slash after it and without. */
+type Names = { inside: string; itself: string }
+type Writer = { names: ReadonlyMap<string, Names>; pattern: RegExp }
 
-/** The folder as a whole word: not in the middle of a longer path, and not the beginning of a longer name. */
-function replaceFolder(value: string, { folder, inside, itself }: Folder): string {
-  if (!value.includes(folder)) return value
-  let pattern = patterns.get(folder)
-  if (!pattern) {
-    const word = folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    pattern = new RegExp(`(?:file://|(?<![\\w.~-])|(?<=(?:^|\\s)-[A-Za-z]))${word}(?:(/)|(?![\\w-]|\\.\\w))`, 'g')
-    patterns.set(folder, pattern)
-  }
-  return value.replace(pattern, (_, slash) => (slash ? inside : itself))
+/** Any of the folders as a whole word: not in the middle of a longer path, and not the beginning of a longer name. */
+function patternOf(folders: string[]): RegExp {
+  const words = folders.sort((a, b) => b.length - a.length).map((folder) => folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`(?:file://|(?<![\\w.~-])|(?<=(?:^|\\s)-[A-Za-z]))(${words.join('|')})(?:(/)|(?![\\w-]|\\.\\w))`, 'g')
 }
 
-function textStream(folders: Folder[], replace: (value: string) => string): TextStream {
-  const marks = folders.flatMap(({ folder }) => [`${folder}/`, `file://${folder}/`])
+/** The text between two places, rewritten with an eye on what stands around it. `end` is after `until` where a folder ends there. */
+function write({ names, pattern }: Writer, text: string, { from, until }: { from: number; until: number }) {
+  let written = ''
+  let end = from
+  pattern.lastIndex = from
+  for (let found = pattern.exec(text); found && found.index < until; found = pattern.exec(text)) {
+    const [whole, folder = '', slash] = found
+    const name = names.get(folder)
+    written += text.slice(end, found.index) + (slash ? name?.inside : name?.itself)
+    end = found.index + whole.length
+  }
+  if (end >= until) return { text: written, end }
+  return { text: written + text.slice(end, until), end: until }
+}
+
+/** How far back the pattern looks to see whether a path begins. */
+const lookBack = 3
+
+function textStream(writer: Writer): TextStream {
+  const marks = [...writer.names.keys()].flatMap((folder) => [`${folder}/`, `file://${folder}/`])
   const longest = Math.max(0, ...marks.map((mark) => mark.length))
-  // What stood before decides whether a path begins here; shorter than a folder, so that none can hide in it.
-  const lookBack = Math.min(3, ...folders.map(({ folder }) => folder.length - 1))
   let before = ''
   let kept = ''
-  const say = (text: string) => {
-    const said = replace(before + text).slice(before.length)
-    before = lookBack > 0 ? (before + text).slice(-lookBack) : ''
-    return said
+  /** Where at the end of a text a folder may have begun: what follows decides, also of one that is there as a whole. */
+  const openEnd = (text: string, from: number) => {
+    let at = Math.max(from, text.length - longest)
+    while (at < text.length && !marks.some((mark) => mark.startsWith(text.slice(at)))) at++
+    return at
+  }
+  const say = (text: string, until: number) => {
+    const said = write(writer, text, { from: before.length, until })
+    const rest = Math.max(openEnd(text, said.end), said.end)
+    if (rest === said.end || until === text.length) {
+      kept = text.slice(said.end)
+      before = text.slice(Math.max(0, said.end - lookBack), said.end)
+      return said.text
+    }
+    const more = write(writer, text, { from: said.end, until: rest })
+    kept = text.slice(more.end)
+    before = text.slice(Math.max(0, more.end - lookBack), more.end)
+    return said.text + more.text
   }
   return {
     push(piece) {
-      const text = kept + piece
-      let from = Math.max(0, text.length - longest)
-      while (from < text.length && !marks.some((mark) => mark.startsWith(text.slice(from)))) from++
-      // A folder that is there as a whole, but not yet its slash, is kept back: what follows may be a longer name.
-      kept = text.slice(from)
-      return say(text.slice(0, from))
+      const text = before + kept + piece
+      return say(text, openEnd(text, before.length))
     },
     flush() {
-      const rest = say(kept)
-      kept = ''
-      return rest
+      const text = before + kept
+      return say(text, text.length)
     },
   }
 }

@@ -18,7 +18,11 @@ export class Catalog {
   }
 
   async find(id: BackendId): Promise<Backend | null> {
-    return this.#parts.builtIn.find((backend) => backend.id === id) ?? (await this.#readCustom()).find((backend) => backend.id === id) ?? null
+    return (
+      this.#parts.builtIn.find((backend) => backend.id === id) ??
+      (await this.#readCustom()).find((backend) => backend.id === id) ??
+      null
+    )
   }
 
   /** Every backend with what its check says now. */

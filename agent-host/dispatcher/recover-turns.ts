@@ -1,7 +1,7 @@
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
+import { readTurnFiles } from '#db/reads/turns.ts'
 import { recordPatch } from '#db/writes/patches/record.ts'
 import { interruptTurns } from '#db/writes/turns/interrupt.ts'
-import { readTurnFiles } from '#db/reads/turns.ts'
 import type { TurnId } from '#lib/domain/ids.ts'
 
 /**
@@ -11,7 +11,9 @@ import type { TurnId } from '#lib/domain/ids.ts'
 export async function recoverTurns(parts: TurnParts, which: { own: boolean }): Promise<void> {
   for (const turnId of await interruptTurns(parts.host, parts.store, which)) {
     parts.log.warn({ turnId }, 'a turn was interrupted')
-    await recordChanges(parts, turnId).catch((error: unknown) => parts.log.warn({ err: error, turnId }, 'its changes could not be recorded'))
+    await recordChanges(parts, turnId).catch((error: unknown) =>
+      parts.log.warn({ err: error, turnId }, 'its changes could not be recorded'),
+    )
   }
 }
 
@@ -24,6 +26,15 @@ async function recordChanges(parts: TurnParts, turnId: TurnId): Promise<void> {
   if (now.snapshotId === startSnapshot) return
   const { files, diff } = await parts.worktrees.diff(place, startSnapshot, now.snapshotId)
   const author = { kind: 'agent' as const, backend }
-  const patch = { fromSnapshot: startSnapshot, toSnapshot: now.snapshotId, files, diff, omitted: now.omitted, author, person: personName, turnId }
+  const patch = {
+    fromSnapshot: startSnapshot,
+    toSnapshot: now.snapshotId,
+    files,
+    diff,
+    omitted: now.omitted,
+    author,
+    person: personName,
+    turnId,
+  }
   await recordPatch(parts.host, parts.store, { chatId, patch })
 }

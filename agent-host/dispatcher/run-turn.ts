@@ -2,9 +2,10 @@ import type { Backend } from '#agent-host/backends/backend.ts'
 import { BackendFault } from '#agent-host/backends/backend.ts'
 import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import { promptAgent } from '#agent-host/dispatcher/prompt-agent.ts'
-import type { Place, TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
+import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { untilWritten } from '#agent-host/dispatcher/until-written.ts'
 import type { LeasedSession } from '#agent-host/pool/pool.ts'
+import type { Place } from '#agent-host/worktrees/worktree.ts'
 import { readUntold } from '#db/reads/messages.ts'
 import { recordPatch } from '#db/writes/patches/record.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
@@ -30,7 +31,7 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
   let start: SnapshotId | null = null
   let ending: Ending
   try {
-    const worktree = await parts.worktrees.prepare(place)
+    const worktree = await prepareFiles(parts, live, place)
     const backend = await findBackend(parts, live)
     const [snapshot, leased] = await Promise.all([
       startSnapshot(parts, live, place),
@@ -43,6 +44,16 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
     parts.log.warn({ err: error, turnId: claimed.lease.turnId }, 'a turn could not be run')
   }
   await finish(parts, live, { place, start, ending })
+}
+
+async function prepareFiles(parts: TurnParts, live: LiveTurn, place: Place): Promise<string> {
+  const { directory, stale } = await parts.worktrees.prepare(place, live.cut)
+  if (stale) {
+    parts.log.warn({ err: stale, ...place }, 'a worktree may lack the newest commits')
+    const text = 'The folder of this workspace could not be read, so these files may lack its newest commits.'
+    live.hear({ type: 'notice', level: 'warning', text })
+  }
+  return directory
 }
 
 async function findBackend(parts: TurnParts, live: LiveTurn): Promise<Backend> {
@@ -132,7 +143,8 @@ function endingOf(live: LiveTurn, error: unknown): Ending {
   const told = live.begun
   if (live.cut.aborted) return cutShort(live, told)
   // The stop came while the turn was being prepared, before this host heard of it.
-  if (error instanceof Refusal && error.code === 'conflict') return { outcome: 'stopped', stopReason: 'cancelled', error: null, told }
+  if (error instanceof Refusal && error.code === 'conflict')
+    return { outcome: 'stopped', stopReason: 'cancelled', error: null, told }
   if (error instanceof BackendFault) return { outcome: 'failed', stopReason: null, error: error.error, told }
   const detail = error instanceof Error ? error.message : String(error)
   const failure: TurnError = {

@@ -1,4 +1,4 @@
-import type { Repositories } from '#agent-host/worktrees/repositories.ts'
+import type { Repositories } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
@@ -27,13 +27,18 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
   }
 }
 
-async function prepareWorkspace(tools: JobTools, input: Extract<HostJobInput, { kind: 'prepare_workspace' }>, signal: AbortSignal): Promise<void> {
+async function prepareWorkspace(
+  tools: JobTools,
+  input: Extract<HostJobInput, { kind: 'prepare_workspace' }>,
+  signal: AbortSignal,
+): Promise<void> {
   const { host, store, repositories } = tools
   const { workspaceId } = input
   try {
     await repositories.prepare(input, signal)
   } catch (error) {
-    if (error instanceof Refusal) await finishWorkspace(host, store, { workspaceId, fault: { code: error.code, message: error.message } })
+    if (error instanceof Refusal)
+      await finishWorkspace(host, store, { workspaceId, fault: { code: error.code, message: error.message } })
     throw error
   }
   await finishWorkspace(host, store, { workspaceId, fault: null })

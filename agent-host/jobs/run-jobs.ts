@@ -29,7 +29,7 @@ export async function runJobs(parts: JobParts, signal: AbortSignal): Promise<voi
     const woken = parts.wakes.next(signal)
     try {
       await expireJobs(parts.host, parts.store)
-      while (!signal.aborted && running.size < jobsAtOnce && (await startNext(parts, running, signal))) continue
+      while (!signal.aborted && running.size < jobsAtOnce && (await startNext(parts, running, signal)));
     } catch (error) {
       parts.log.warn({ err: error }, 'jobs could not be read, trying again')
     }

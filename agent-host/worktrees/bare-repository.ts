@@ -19,18 +19,38 @@ export async function makeEmptyRepository(gitDirectory: string): Promise<void> {
 }
 
 export async function initBare(gitDirectory: string, objectFormat: string): Promise<void> {
-  await git(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', `--object-format=${objectFormat}`, gitDirectory])
+  await git([
+    'init',
+    '--quiet',
+    '--bare',
+    '--template=',
+    '--initial-branch=main',
+    `--object-format=${objectFormat}`,
+    gitDirectory,
+  ])
 }
 
 export const objectFormatOf = (gitDirectory: string) => gitText(['rev-parse', '--show-object-format'], { gitDirectory })
 
 /** A copy of a person's repository: branches, tags and HEAD. It remembers the folder, so that it can be brought up to date. */
-export async function copyRepository(source: SourceRepository, gitDirectory: string, signal?: AbortSignal): Promise<void> {
+export async function copyRepository(
+  source: SourceRepository,
+  gitDirectory: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const borrowed = `${gitDirectory}.borrowed`
   try {
     await buildFolder(borrowed, (directory) => borrowRepository(source, directory))
-    const head = await gitText(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { gitDirectory: borrowed, accept: [1, 128], signal })
-    if (!head) throw new Refusal('not_a_repository', `The repository in “${source.folder}” has no commit yet on its current branch. Make one first.`)
+    const head = await gitText(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {
+      gitDirectory: borrowed,
+      accept: [1, 128],
+      signal,
+    })
+    if (!head)
+      throw new Refusal(
+        'not_a_repository',
+        `The repository in “${source.folder}” has no commit yet on its current branch. Make one first.`,
+      )
     const isNew = !(await isRepository(gitDirectory))
     if (isNew) await initBare(gitDirectory, await objectFormatOf(borrowed))
     await fetchFrom(borrowed, gitDirectory, signal).catch((error: unknown) => {
@@ -47,7 +67,11 @@ export async function copyRepository(source: SourceRepository, gitDirectory: str
  * Brings a copy up to date with its folder, where it has one; the folder must still lie where it was admitted. Refuses as `findRepository`
  * does; what was copied earlier then stays as it is.
  */
-export async function refreshRepository(gitDirectory: string, dataDirectory: string, signal?: AbortSignal): Promise<void> {
+export async function refreshRepository(
+  gitDirectory: string,
+  dataDirectory: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const [folder] = await remembered(gitDirectory, 'greenroom.folder')
   if (folder === undefined) return
   await clearLocks(gitDirectory)
@@ -79,17 +103,32 @@ export async function checkSize(gitDirectory: string, signal?: AbortSignal): Pro
     if (bytes > listingBytes) stop.abort()
   }
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
-  await git(['ls-tree', '-r', '-z', '--name-only', 'HEAD'], { gitDirectory, signal: either, onOutput }).catch((error: unknown) => {
-    if (!stop.signal.aborted) throw error
-    throw new Refusal('too_large', 'The repository has too many files.', { cause: error })
-  })
+  await git(['ls-tree', '-r', '-z', '--name-only', 'HEAD'], { gitDirectory, signal: either, onOutput }).catch(
+    (error: unknown) => {
+      if (!stop.signal.aborted) throw error
+      throw new Refusal('too_large', 'The repository has too many files.', { cause: error })
+    },
+  )
 }
 
 async function fetchFrom(borrowed: string, gitDirectory: string, signal?: AbortSignal): Promise<void> {
   // The last refspec keeps a detached HEAD, which may be on no branch. Objects of branches that are gone stay: snapshots may need them.
   const refspecs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', '+HEAD:refs/greenroom/head']
-  const options = ['--quiet', '--no-tags', '--prune', '--force', '--update-shallow', '--no-write-fetch-head', '--no-auto-maintenance']
-  await git(['fetch', ...options, borrowed, ...refspecs], { gitDirectory, protocols: ['file'], signal, timeoutMs: fetchTimeoutMs })
+  const options = [
+    '--quiet',
+    '--no-tags',
+    '--prune',
+    '--force',
+    '--update-shallow',
+    '--no-write-fetch-head',
+    '--no-auto-maintenance',
+  ]
+  await git(['fetch', ...options, borrowed, ...refspecs], {
+    gitDirectory,
+    protocols: ['file'],
+    signal,
+    timeoutMs: fetchTimeoutMs,
+  })
 }
 
 async function takeHead(borrowed: string, gitDirectory: string, commit: string): Promise<void> {
@@ -105,12 +144,18 @@ async function isRepository(gitDirectory: string): Promise<boolean> {
 /** Removes locks that a Git which was killed left: only one writes here at a time. */
 async function clearLocks(gitDirectory: string): Promise<void> {
   const top = (await readdir(gitDirectory)).map((name) => path.join(gitDirectory, name))
-  const refs = (await readdir(path.join(gitDirectory, 'refs'), { recursive: true })).map((name) => path.join(gitDirectory, 'refs', name))
+  const refs = (await readdir(path.join(gitDirectory, 'refs'), { recursive: true })).map((name) =>
+    path.join(gitDirectory, 'refs', name),
+  )
   for (const file of [...top, ...refs]) if (file.endsWith('.lock')) await rm(file, { force: true })
 }
 
 function unreadable(folder: string, fault: GitFault): Refusal {
   return fault.stderr.includes('Permission denied')
     ? new Refusal('unreadable_folder', `Greenroom may not read all of the repository in “${folder}”.`, { cause: fault })
-    : new Refusal('not_a_repository', `The history of the repository in “${folder}” is incomplete or damaged (git fsck says more).`, { cause: fault })
+    : new Refusal(
+        'not_a_repository',
+        `The history of the repository in “${folder}” is incomplete or damaged (git fsck says more).`,
+        { cause: fault },
+      )
 }

@@ -18,17 +18,23 @@ export async function borrowRepository(source: SourceRepository, directory: stri
   await writeFile(path.join(directory, 'objects', 'info', 'alternates'), `${objects}\n`)
   await writeFile(path.join(directory, 'HEAD'), await readHead(source))
   // Loose ones first: what `git pack-refs` moves meanwhile is then in the packed file.
-  for (const kind of ['heads', 'tags']) await copyRefs(path.join(source.commonDirectory, 'refs', kind), path.join(directory, 'refs', kind))
-  for (const name of ['packed-refs', 'shallow']) await copyRegular(path.join(source.commonDirectory, name), path.join(directory, name))
+  for (const kind of ['heads', 'tags'])
+    await copyRefs(path.join(source.commonDirectory, 'refs', kind), path.join(directory, 'refs', kind))
+  for (const name of ['packed-refs', 'shallow'])
+    await copyRegular(path.join(source.commonDirectory, name), path.join(directory, name))
 }
 
 async function ownConfig({ commonDirectory, folder }: SourceRepository): Promise<string> {
   const theirs = path.join(commonDirectory, 'config')
   if (!(await lstat(theirs).catch(ignoreMissing))?.isFile()) return config('sha1')
   // Reading one file follows no include and runs nothing.
-  const read = (key: string) => gitText(['config', '--file', theirs, '--default', '', '--get', key], { timeoutMs: 10_000 })
+  const read = (key: string) =>
+    gitText(['config', '--file', theirs, '--default', '', '--get', key], { timeoutMs: 10_000 })
   if ((await read('extensions.refStorage')).toLowerCase() === 'reftable')
-    throw new Refusal('not_a_repository', `The repository in “${folder}” keeps its branches in the reftable format, which cannot be opened yet.`)
+    throw new Refusal(
+      'not_a_repository',
+      `The repository in “${folder}” keeps its branches in the reftable format, which cannot be opened yet.`,
+    )
   return config((await read('extensions.objectFormat')).toLowerCase() === 'sha256' ? 'sha256' : 'sha1')
 }
 

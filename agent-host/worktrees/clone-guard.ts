@@ -27,9 +27,14 @@ export async function guardCloneUrl(text: string, guard: CloneGuard): Promise<Gu
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port || (scheme === 'https' ? '443' : '80')
   const addresses = ipaddr.isValid(host) ? [host] : await resolveAll(host, guard.resolve ?? lookUp)
-  const allowed = [host, url.hostname, `${host}:${port}`, `${url.hostname}:${port}`].some((name) => guard.cloneHosts.includes(name))
+  const allowed = [host, url.hostname, `${host}:${port}`, `${url.hostname}:${port}`].some((name) =>
+    guard.cloneHosts.includes(name),
+  )
   if (!allowed && !addresses.every(isPublic))
-    throw new Refusal('address_refused', `“${host}” is not a public address. An administrator can allow it with CLONE_HOSTS.`)
+    throw new Refusal(
+      'address_refused',
+      `“${host}” is not a public address. An administrator can allow it with CLONE_HOSTS.`,
+    )
   return { href: url.href, host, scheme, port, addresses }
 }
 
@@ -50,9 +55,11 @@ export function isPublic(address: string): boolean {
 
 function parseCloneUrl(text: string): URL {
   const invalid = (message: string) => new Refusal('invalid', message, { fields: { url: message } })
-  if (!URL.canParse(text)) throw invalid('This is not an address that can be cloned. Give one that starts with https://.')
+  if (!URL.canParse(text))
+    throw invalid('This is not an address that can be cloned. Give one that starts with https://.')
   const url = new URL(text)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('Only https and http addresses can be cloned.')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw invalid('Only https and http addresses can be cloned.')
   if (url.username || url.password) throw invalid('The address must not contain a user name or a password.')
   if (url.search || url.hash) throw invalid('The address must not contain “?” or “#”.')
   return url

@@ -37,10 +37,15 @@ export async function cloneRepository(
 
 async function chooseHead(gitDirectory: string, ref: string | undefined, url: GuardedUrl): Promise<void> {
   const commitOf = (name: string) =>
-    gitText(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], { gitDirectory, accept: [1, 128] })
+    gitText(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], {
+      gitDirectory,
+      accept: [1, 128],
+    })
   if (ref === undefined) {
     if (await commitOf('HEAD')) return
-    const branches = (await gitText(['for-each-ref', '--format=%(refname)', 'refs/heads'], { gitDirectory })).split('\n').filter(Boolean)
+    const branches = (await gitText(['for-each-ref', '--format=%(refname)', 'refs/heads'], { gitDirectory }))
+      .split('\n')
+      .filter(Boolean)
     const branch = ['refs/heads/main', 'refs/heads/master'].find((name) => branches.includes(name)) ?? branches[0]
     if (!branch) throw new Refusal('clone_failed', `The repository at “${url.host}” has no commit yet.`)
     await git(['symbolic-ref', 'HEAD', branch], { gitDirectory })
@@ -61,12 +66,18 @@ function cloneFault(fault: GitFault, { host }: GuardedUrl): Refusal {
   const says = (pattern: RegExp) => pattern.test(fault.stderr)
   if (says(/could not read (Username|Password)|Authentication failed|returned error: 40[13]/i))
     return failed(`“${host}” asks for a sign-in: the repository is private, or it does not exist.`)
-  if (says(/returned error: 404|repository '.*' not found|remote: not found/i)) return failed(`“${host}” has no repository at this address.`)
+  if (says(/returned error: 404|repository '.*' not found|remote: not found/i))
+    return failed(`“${host}” has no repository at this address.`)
   if (says(/returned error: 30\d|unable to update url base from redirection/i))
     return failed(`“${host}” says that the repository is at another address. Give that one (it often ends in .git).`)
-  if (says(/certificate|SSL|TLS/)) return failed(`“${host}” could not prove who it is (its certificate is not trusted).`)
+  if (says(/certificate|SSL|TLS/))
+    return failed(`“${host}” could not prove who it is (its certificate is not trusted).`)
   if (says(/Could not resolve host/i)) return failed(`There is no host “${host}”.`)
-  if (says(/Failed to connect|Couldn't connect|Connection (refused|timed out|reset)|Operation (timed out|too slow)|Empty reply/i))
+  if (
+    says(
+      /Failed to connect|Couldn't connect|Connection (refused|timed out|reset)|Operation (timed out|too slow)|Empty reply/i,
+    )
+  )
     return failed(`“${host}” does not answer.`)
   return failed(`What “${host}” answered is not a Git repository that could be cloned.`)
 }

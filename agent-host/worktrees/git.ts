@@ -24,7 +24,11 @@ export class GitFault extends Error {
   readonly exitCode: number | null
   readonly stderr: string
 
-  constructor(reason: GitFaultReason, command: string, more: { exitCode?: number; stderr?: string; cause?: unknown } = {}) {
+  constructor(
+    reason: GitFaultReason,
+    command: string,
+    more: { exitCode?: number; stderr?: string; cause?: unknown } = {},
+  ) {
     super(`git ${command}: ${reason}${more.stderr ? `: ${more.stderr.trim()}` : ''}`, { cause: more.cause })
     this.name = 'GitFault'
     this.reason = reason
@@ -44,7 +48,12 @@ const graceMs = 2000
  */
 export async function git(args: readonly string[], call: GitCall = {}): Promise<GitOutput> {
   const command = args[0] ?? ''
-  const child = spawn('git', args, { cwd: '/', env: gitEnvironment(call), detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn('git', [...args], {
+    cwd: '/',
+    env: gitEnvironment(call) as NodeJS.ProcessEnv,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
   const watch = watchCall(child, call)
   const stdout = collect(child, call, () => watch.stop('too_large'))

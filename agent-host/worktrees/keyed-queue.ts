@@ -5,10 +5,8 @@ export class KeyedQueue {
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key) ?? Promise.resolve()
     const result = before.then(work)
-    const tail = result.then(
-      () => this.#forget(key, tail),
-      () => this.#forget(key, tail),
-    )
+    const forget = () => this.#forget(key, tail)
+    const tail: Promise<void> = result.then(forget, forget)
     this.#tails.set(key, tail)
     return result
   }

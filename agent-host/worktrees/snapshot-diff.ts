@@ -1,6 +1,6 @@
 import { git } from '#agent-host/worktrees/git.ts'
 import type { WorktreeLayout } from '#agent-host/worktrees/layout.ts'
-import { readPatchText } from '#agent-host/worktrees/patch-text.ts'
+import { type Change, readPatchText } from '#agent-host/worktrees/patch-text.ts'
 import { readableName, splitFields } from '#agent-host/worktrees/snapshot-place.ts'
 import type { ChatId, SnapshotId } from '#lib/domain/ids.ts'
 import type { PatchFile } from '#lib/domain/patches/patch.ts'
@@ -27,7 +27,13 @@ export async function diffSnapshots(
   const text = await readPatchText({ gitDirectory, from: pair.from, to: pair.to, maxBytes, signal }, changes)
   const files = changes.map(({ sections: _, ...file }, index): PatchFile => {
     const { hunks = 0, binary = file.binary } = text.files[index] ?? {}
-    return { ...file, path: readableName(file.path), previousPath: file.previousPath && readableName(file.previousPath), hunks, binary }
+    return {
+      ...file,
+      path: readableName(file.path),
+      previousPath: file.previousPath && readableName(file.previousPath),
+      hunks,
+      binary,
+    }
   })
   return { files, diff: text.diff }
 }
@@ -42,10 +48,13 @@ export async function patchBetween(
   return { fromSnapshot: pair.from, toSnapshot: pair.to, ...(await diffSnapshots(layout, pair, bound)) }
 }
 
-/** A changed file; paths hold bytes. `sections`: how many "diff --git" it has in the text. */
-export type Change = Omit<PatchFile, 'hunks'> & { sections: 1 | 2 }
-
-const kinds: Record<string, PatchFile['change']> = { A: 'added', D: 'deleted', R: 'renamed', M: 'modified', T: 'modified' }
+const kinds: Record<string, PatchFile['change']> = {
+  A: 'added',
+  D: 'deleted',
+  R: 'renamed',
+  M: 'modified',
+  T: 'modified',
+}
 
 /** Reads the raw records and then the counts that follow them (git-diff-tree, "Raw output format" and "Other diff formats"). */
 function readChanges(fields: string[]): Change[] {
@@ -58,7 +67,13 @@ function readChanges(fields: string[]): Change[] {
     const change = kinds[status] ?? 'modified'
     const renamed = change === 'renamed'
     // A file that became a link is deleted and added again in the text.
-    const common = { change, binary: false, added: 0, removed: 0, sections: status === 'T' ? (2 as const) : (1 as const) }
+    const common = {
+      change,
+      binary: false,
+      added: 0,
+      removed: 0,
+      sections: status === 'T' ? (2 as const) : (1 as const),
+    }
     changes.push({ ...common, path: renamed ? next() : first, previousPath: renamed ? first : null })
   }
   for (const change of changes) {

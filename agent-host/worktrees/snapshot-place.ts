@@ -11,7 +11,8 @@ export const baseRef = 'refs/greenroom/base'
 export type BytePath = string
 
 export const pathBytes = (file: BytePath) => Buffer.from(file, 'latin1')
-export const inWorktree = (worktree: string, file: BytePath) => Buffer.concat([Buffer.from(`${worktree}/`), pathBytes(file)])
+export const inWorktree = (worktree: string, file: BytePath) =>
+  Buffer.concat([Buffer.from(`${worktree}/`), pathBytes(file)])
 export const readableName = (file: BytePath) => pathBytes(file).toString('utf8')
 /** The fields of what Git prints with `-z`. */
 export const splitFields = (output: Buffer): BytePath[] => output.toString('latin1').split('\0').slice(0, -1)

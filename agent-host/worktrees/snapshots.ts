@@ -33,7 +33,10 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const place = { gitDirectory: layout.snapshots(chatId), worktree: layout.worktree(workspaceId, chatId) }
   return await queue.run(place.gitDirectory, async () => {
-    const [hasSnapshots, hasWorktree] = await Promise.all([folderExists(place.gitDirectory), folderExists(place.worktree)])
+    const [hasSnapshots, hasWorktree] = await Promise.all([
+      folderExists(place.gitDirectory),
+      folderExists(place.worktree),
+    ])
     if (!hasSnapshots || !hasWorktree) throw new Refusal('unavailable', 'The files of this chat are not on this host.')
     return await snapshotFiles(place, signal)
   })

@@ -34,9 +34,14 @@ export async function admitFolder(
   settings: RootSettings,
 ): Promise<{ folder: string; confines: Confines }> {
   if (!settings.workspaceRoots && !administrator)
-    throw new Refusal('outside_roots', 'Only an administrator may open folders of this machine (WORKSPACE_ROOTS is not set).')
+    throw new Refusal(
+      'outside_roots',
+      'Only an administrator may open folders of this machine (WORKSPACE_ROOTS is not set).',
+    )
   if (named.includes('\0') || !(path.isAbsolute(named) || named.startsWith('~/')))
-    throw new Refusal('invalid', 'Give the whole path of the folder, starting with “/”.', { fields: { path: 'Not a whole path' } })
+    throw new Refusal('invalid', 'Give the whole path of the folder, starting with “/”.', {
+      fields: { path: 'Not a whole path' },
+    })
   const asked = path.resolve(named.startsWith('~/') ? path.join(settings.homeDirectory, named.slice(2)) : named)
   const wanted = (settings.workspaceRoots ?? [settings.homeDirectory]).map((root) => path.resolve(root))
   const roots = await realPaths(wanted)
@@ -64,7 +69,10 @@ export async function findRepository(folder: string, confines: Confines): Promis
   const objectDirectories = await withAlternates(objects)
   for (const part of [gitDirectory, commonDirectory, ...objectDirectories])
     if (!isConfined(part, confines))
-      throw new Refusal('outside_roots', `The repository in “${folder}” keeps data outside of the folders that may be opened here.`)
+      throw new Refusal(
+        'outside_roots',
+        `The repository in “${folder}” keeps data outside of the folders that may be opened here.`,
+      )
   return { folder, gitDirectory, commonDirectory, objectDirectories, confines }
 }
 
@@ -75,7 +83,8 @@ export async function readSmallFile(file: string): Promise<string | null> {
   return await readFile(file, 'utf8')
 }
 
-const isWithin = (folder: string, root: string) => folder === root || folder.startsWith(root.endsWith('/') ? root : `${root}/`)
+const isWithin = (folder: string, root: string) =>
+  folder === root || folder.startsWith(root.endsWith('/') ? root : `${root}/`)
 
 const isConfined = (folder: string, { roots, dataDirectory }: Confines) =>
   roots.some((root) => isWithin(folder, root)) && !isWithin(folder, dataDirectory)
@@ -93,13 +102,19 @@ async function findGitDirectory(folder: string): Promise<string | null> {
     const target = (await readSmallFile(dotGit))?.match(/^gitdir: (.+)\s*$/)?.[1]
     return target ? await follow(folder, target, folder) : null
   }
-  const parts = await Promise.all(['HEAD', 'objects', 'refs'].map((name) => lstat(path.join(folder, name)).catch(ignoreMissing)))
+  const parts = await Promise.all(
+    ['HEAD', 'objects', 'refs'].map((name) => lstat(path.join(folder, name)).catch(ignoreMissing)),
+  )
   return parts.every(Boolean) ? folder : null
 }
 
 async function follow(from: string, target: string, folder: string): Promise<string> {
   return await realpath(path.resolve(from, target)).catch((error: unknown) => {
-    throw new Refusal('not_a_repository', `The repository in “${folder}” is incomplete: a part of its Git folder is missing.`, { cause: error })
+    throw new Refusal(
+      'not_a_repository',
+      `The repository in “${folder}” is incomplete: a part of its Git folder is missing.`,
+      { cause: error },
+    )
   })
 }
 
@@ -119,7 +134,10 @@ async function withAlternates(objects: string, depth = 0, seen: string[] = []): 
 async function notARepository(folder: string, confines: Confines): Promise<Refusal> {
   for (let above = path.dirname(folder); isConfined(above, confines); above = path.dirname(above)) {
     if (await findGitDirectory(above))
-      return new Refusal('not_a_repository', `“${folder}” is a part of the repository in “${above}”. Open that folder instead.`)
+      return new Refusal(
+        'not_a_repository',
+        `“${folder}” is a part of the repository in “${above}”. Open that folder instead.`,
+      )
     if (above === path.dirname(above)) break
   }
   const offer = 'To make it one, run there: git init && git add -A && git commit -m "First commit"'

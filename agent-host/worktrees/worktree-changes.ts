@@ -2,7 +2,13 @@ import { constants, type Stats } from 'node:fs'
 import { access, lstat } from 'node:fs/promises'
 import { git } from '#agent-host/worktrees/git.ts'
 import { type Listed, listModified, listUntracked } from '#agent-host/worktrees/list-changes.ts'
-import { type BytePath, baseRef, inWorktree, type SnapshotPlace, splitFields } from '#agent-host/worktrees/snapshot-place.ts'
+import {
+  type BytePath,
+  baseRef,
+  inWorktree,
+  type SnapshotPlace,
+  splitFields,
+} from '#agent-host/worktrees/snapshot-place.ts'
 
 /** How a worktree differs from its last snapshot. */
 export type WorktreeChanges = {
@@ -61,7 +67,11 @@ async function judge(worktree: string, listed: Listed): Promise<keyof WorktreeCh
 }
 
 /** Which of these files are in the commit at which the worktree began: those are stored at any size. */
-async function inBase({ gitDirectory }: SnapshotPlace, files: readonly BytePath[], signal?: AbortSignal): Promise<Set<BytePath>> {
+async function inBase(
+  { gitDirectory }: SnapshotPlace,
+  files: readonly BytePath[],
+  signal?: AbortSignal,
+): Promise<Set<BytePath>> {
   if (files.length === 0) return new Set()
   const known = await git(['ls-tree', '-r', '-z', '--name-only', baseRef], { gitDirectory, signal })
   const base = new Set(splitFields(known.stdout))

@@ -44,7 +44,8 @@ export async function removeWorktree(layout: WorktreeLayout, { chatId, workspace
 
 async function makeWorktree(layout: WorktreeLayout, place: Place, signal?: AbortSignal): Promise<Prepared['stale']> {
   const repository = layout.repository(place.workspaceId)
-  if (!(await folderExists(repository))) throw new Refusal('unavailable', 'The repository of this workspace is not on this host.')
+  if (!(await folderExists(repository)))
+    throw new Refusal('unavailable', 'The repository of this workspace is not on this host.')
   const snapshots = layout.snapshots(place.chatId)
   let stale: Prepared['stale'] = null
   await buildFolder(layout.worktree(place.workspaceId, place.chatId), async (directory) => {
@@ -76,7 +77,7 @@ async function refresh(repository: string, dataDirectory: string, signal?: Abort
 
 async function cloneInto(repository: string, directory: string, signal?: AbortSignal): Promise<void> {
   // Files are copied, not linked: what an agent writes through a shared inode would change the repository of everybody.
-  const options = ['--quiet', '--local', '--no-hardlinks', '--template=', '--no-recurse-submodules']
+  const options = ['--quiet', '--local', '--template=', '--no-recurse-submodules']
   await git(['clone', ...options, '--', repository, directory], { protocols: ['file'], signal, timeoutMs })
 }
 
@@ -89,12 +90,19 @@ async function takeOwnBranch(directory: string, chatId: ChatId): Promise<void> {
   await git(['update-ref', branch, 'HEAD'], { gitDirectory })
   await git(['symbolic-ref', 'HEAD', branch], { gitDirectory })
   await git(['config', '--remove-section', 'remote.origin'], { gitDirectory })
-  if (current) await git(['config', '--remove-section', `branch.${current.replace('refs/heads/', '')}`], { gitDirectory, accept: [128] })
+  if (current)
+    await git(['config', '--remove-section', `branch.${current.replace('refs/heads/', '')}`], {
+      gitDirectory,
+      accept: [128],
+    })
   await git(['config', 'user.name', 'Greenroom'], { gitDirectory })
   await git(['config', 'user.email', 'greenroom@localhost'], { gitDirectory })
 }
 
 async function headOf(directory: string): Promise<{ commit: string; objectFormat: string }> {
   const gitDirectory = path.join(directory, '.git')
-  return { commit: await gitText(['rev-parse', '--verify', 'HEAD^{commit}'], { gitDirectory }), objectFormat: await objectFormatOf(gitDirectory) }
+  return {
+    commit: await gitText(['rev-parse', '--verify', 'HEAD^{commit}'], { gitDirectory }),
+    objectFormat: await objectFormatOf(gitDirectory),
+  }
 }

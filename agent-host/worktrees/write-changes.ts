@@ -6,14 +6,23 @@ const timeoutMs = 5 * 60_000
 const maxAttempts = 50
 
 /** Brings the private index up to date. Returns the files that Git would not take; the index keeps what it had of them. */
-export async function writeChanges(place: SnapshotPlace, changes: WorktreeChanges, signal?: AbortSignal): Promise<BytePath[]> {
+export async function writeChanges(
+  place: SnapshotPlace,
+  changes: WorktreeChanges,
+  signal?: AbortSignal,
+): Promise<BytePath[]> {
   await dropFiles(place, changes.dropped, signal)
   return await storeFiles(place, changes.stored, signal)
 }
 
 async function dropFiles(place: SnapshotPlace, files: readonly BytePath[], signal?: AbortSignal): Promise<void> {
   if (files.length === 0) return
-  await git(['update-index', '-z', '--force-remove', '--stdin'], { ...place, input: joinFields(files), signal, timeoutMs })
+  await git(['update-index', '-z', '--force-remove', '--stdin'], {
+    ...place,
+    input: joinFields(files),
+    signal,
+    timeoutMs,
+  })
 }
 
 async function storeFiles(place: SnapshotPlace, files: readonly BytePath[], signal?: AbortSignal): Promise<BytePath[]> {

@@ -10,7 +10,11 @@ import { listWorkspaces } from '#db/reads/workspaces.ts'
 
 export const metadata: Metadata = { title: 'New chat' }
 
-export default async function NewChatPage({ searchParams }: { searchParams: Promise<{ workspace?: string | string[] }> }) {
+export default async function NewChatPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ workspace?: string | string[] }>
+}) {
   const [actor, at, { workspace }] = await Promise.all([pageActor(), store(), searchParams])
   const [workspaces, backends, chats] = await Promise.all([
     listWorkspaces(actor, at, { limit: 100 }),

@@ -5,10 +5,10 @@ import type { ActionResult } from '#lib/domain/action-result.ts'
 
 type State = { busy: boolean; fault: string | null; fields: Record<string, string> }
 
-/** A server action for a form: whether it is under way, and what was wrong, in all and by field. Gives the data, or null. */
+/** A server action for a form: whether it is under way, and what was wrong, in all and by field. Gives what the action answered. */
 export function useCall<Input, T>(call: (input: Input) => Promise<ActionResult<T>>) {
   const [state, setState] = useState<State>({ busy: false, fault: null, fields: {} })
-  const run = async (input: Input): Promise<T | null> => {
+  const run = async (input: Input): Promise<ActionResult<T>> => {
     setState({ busy: true, fault: null, fields: {} })
     const result = await orUnreachable(call(input))
     setState({
@@ -16,7 +16,7 @@ export function useCall<Input, T>(call: (input: Input) => Promise<ActionResult<T
       fault: result.ok ? null : result.error.message,
       fields: result.ok ? {} : (result.error.fields ?? {}),
     })
-    return result.ok ? result.data : null
+    return result
   }
   return { ...state, run }
 }

@@ -1,6 +1,6 @@
+import { turnErrorWords } from '#components/chats/turn-error-words.ts'
 import type { ChatEvent } from '#lib/domain/events/event.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
-import { turnErrorWords } from '#components/chats/turn-error-words.ts'
 
 /** What an event is worth saying aloud, as a sentence; null for most. */
 export function announcement(event: ChatEvent, view: ChatView): string | null {

@@ -25,7 +25,9 @@ export const Answer = memo(function Answer({ text, live }: { text: string; live:
   )
 })
 
-const withoutRawHtml = Object.entries(defaultRehypePlugins).flatMap(([name, plugin]) => (name === 'raw' ? [] : [plugin]))
+const withoutRawHtml = Object.entries(defaultRehypePlugins).flatMap(([name, plugin]) =>
+  name === 'raw' ? [] : [plugin],
+)
 
 const plainTags = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'ul', 'li', 'blockquote', 'strong', 'sup', 'sub', 'section']
 const plain = Object.fromEntries(

@@ -33,7 +33,12 @@ test('of many tool calls in a row the last three stay in sight', () => {
 })
 
 test('nothing is grouped while the answer grows', () => {
-  expect(shape(Array.from({ length: 9 }, () => tool()), false)).toHaveLength(9)
+  expect(
+    shape(
+      Array.from({ length: 9 }, () => tool()),
+      false,
+    ),
+  ).toHaveLength(9)
 })
 
 test('what a subagent did stands below the call that started it', () => {

@@ -20,7 +20,12 @@ import { type PatchFile, type PatchInfo, patchTotals } from '#lib/domain/patches
 export type OpenPatch = { patchId: PatchId; asked: number } | null
 
 /** What was changed in this chat's files, newest first. */
-export function ChangesPanel(props: { chatId: ChatId; patches: readonly PatchInfo[]; open: OpenPatch; onClose: () => void }) {
+export function ChangesPanel(props: {
+  chatId: ChatId
+  patches: readonly PatchInfo[]
+  open: OpenPatch
+  onClose: () => void
+}) {
   const { patches } = props
   return (
     <>
@@ -64,7 +69,12 @@ function PatchEntry(props: { chatId: ChatId; patch: PatchInfo; startsOpen: boole
     entry.current?.querySelector('button')?.focus({ preventScroll: true })
   }, [asked])
   const totals = patchTotals(patch.files)
-  const by = patch.author.kind === 'person' ? `${patch.author.name} (by hand)` : patch.author.kind === 'agent' ? patch.author.backend : 'Greenroom'
+  const by =
+    patch.author.kind === 'person'
+      ? `${patch.author.name} (by hand)`
+      : patch.author.kind === 'agent'
+        ? patch.author.backend
+        : 'Greenroom'
   return (
     <li ref={entry} className="border-b">
       <Disclosure
@@ -95,7 +105,9 @@ function PatchBody({ chatId, patch }: { chatId: ChatId; patch: PatchInfo }) {
   return (
     <div className="pb-2">
       {patch.failedMidTurn && (
-        <p className="px-3 pb-1 text-warning text-xs">The turn did not end well; this is what it had changed by then.</p>
+        <p className="px-3 pb-1 text-warning text-xs">
+          The turn did not end well; this is what it had changed by then.
+        </p>
       )}
       <ul>
         {patch.files.map((file) => (
@@ -141,14 +153,25 @@ function FileEntry(props: { file: PatchFile; diff: FileData | undefined; loading
         lineClassName="rounded-none px-2 pl-5 font-mono text-code hover:bg-hover"
         line={
           <>
-            <span aria-hidden className={cn('w-3 shrink-0 text-xs', file.change === 'deleted' && 'text-danger', file.change === 'added' && 'text-accent')}>
+            <span
+              aria-hidden
+              className={cn(
+                'w-3 shrink-0 text-xs',
+                file.change === 'deleted' && 'text-danger',
+                file.change === 'added' && 'text-accent',
+              )}
+            >
               {changeLetters[file.change]}
             </span>
             <span className="min-w-0 flex-1 truncate text-foreground" title={file.path}>
               {file.previousPath && file.change === 'renamed' ? `${file.previousPath} → ${file.path}` : file.path}
               <span className="sr-only">, {changeWords[file.change]}</span>
             </span>
-            {file.binary ? <span className="text-xs">binary</span> : <LineCounts added={file.added} removed={file.removed} />}
+            {file.binary ? (
+              <span className="text-xs">binary</span>
+            ) : (
+              <LineCounts added={file.added} removed={file.removed} />
+            )}
           </>
         }
       >
@@ -162,7 +185,9 @@ function FileEntry(props: { file: PatchFile; diff: FileData | undefined; loading
             </div>
           ) : (
             <p className="px-3 py-1 text-muted-foreground">
-              {file.hunks === 0 ? `No line changed; the file was ${changeWords[file.change]}.` : count(file.hunks, 'hunk')}
+              {file.hunks === 0
+                ? `No line changed; the file was ${changeWords[file.change]}.`
+                : count(file.hunks, 'hunk')}
             </p>
           )}
         </div>

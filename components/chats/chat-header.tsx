@@ -4,14 +4,18 @@ import { Ellipsis, GitCompareArrows } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { orUnreachable } from '#components/calls/use-call.ts'
-import { patchChat } from '#components/chats/chat-calls.ts'
+import { changeChat } from '#components/chats/chat-calls.ts'
 import { StateDot } from '#components/chats/state-dot.tsx'
-import { useFollowClient } from '#components/follow/follow-provider.tsx'
 import { MenuButton } from '#components/shell/menu-button.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/class-names.ts'
 import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
-import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '#components/ui/dropdown-menu.tsx'
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '#components/ui/dropdown-menu.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
@@ -88,7 +92,7 @@ function RenameForm({ chat, onDone }: { chat: ChatInfo; onDone: () => void }) {
   const rename = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
-    const result = await patchChat(chat.id, { title })
+    const result = await changeChat(chat.id, { title })
     setBusy(false)
     if (result.ok) onDone()
     else setFault(result.error.fields?.title ?? result.error.message)
@@ -112,13 +116,11 @@ function RenameForm({ chat, onDone }: { chat: ChatInfo; onDone: () => void }) {
 
 function DeleteForm({ chat, deleteChat }: { chat: ChatInfo; deleteChat: DeleteChat }) {
   const router = useRouter()
-  const client = useFollowClient()
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
   const remove = async () => {
     setState({ busy: true, fault: null })
     const result = await orUnreachable(deleteChat({ chatId: chat.id }))
     if (!result.ok) return setState({ busy: false, fault: result.error.message })
-    client.forget(chat.id)
     router.push('/')
   }
   return (

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { Announcer } from '#components/chats/announcer.tsx'
 import { BackendPicker } from '#components/chats/backend-picker.tsx'
 import { ChangesPanel, type OpenPatch } from '#components/chats/changes-panel.tsx'
-import { continueChat, fetchOlder, patchChat, stopTurn } from '#components/chats/chat-calls.ts'
+import { changeChat, continueChat, fetchOlder, stopTurn } from '#components/chats/chat-calls.ts'
 import { ChatHeader, type DeleteChat } from '#components/chats/chat-header.tsx'
 import { Composer } from '#components/chats/composer.tsx'
 import { Gone } from '#components/chats/gone.tsx'
@@ -60,7 +60,11 @@ export function ChatRoom(props: Props) {
   if (snapshot.gone) return <Gone reason={snapshot.gone} />
   return (
     <>
-      <TabTitle title={chat.title ?? 'New chat'} state={state} waiting={Math.max(feed.openRequests, view.requests.length)} />
+      <TabTitle
+        title={chat.title ?? 'New chat'}
+        state={state}
+        waiting={Math.max(feed.openRequests, view.requests.length)}
+      />
       <Announcer store={store} />
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
         <ChatHeader
@@ -76,7 +80,14 @@ export function ChatRoom(props: Props) {
           pending={
             atEnd && (next || sending.pending.length > 0) ? (
               <>
-                {next && <PersonMessage name={nameOf(view, next)} at={next.queuedAt} text={next.text} state="waits for a host" />}
+                {next && (
+                  <PersonMessage
+                    name={nameOf(view, next)}
+                    at={next.queuedAt}
+                    text={next.text}
+                    state="waits for a host"
+                  />
+                )}
                 {sendingAtEnd &&
                   sending.pending.map((send) => (
                     <PersonMessage key={send.key} name={chat.ownerName} at={send.at} text={send.text} state="sending" />
@@ -130,12 +141,14 @@ function ChatComposer(props: Props & { view: ChatView; sending: ReturnType<typeo
     setStopAsked(null)
     setFault(result.error.message)
   }
-  const change = async (body: Parameters<typeof patchChat>[1]) => {
-    const result = await patchChat(chat.id, body)
+  const change = async (body: Parameters<typeof changeChat>[1]) => {
+    const result = await changeChat(chat.id, body)
     setFault(result.ok ? null : result.error.message)
   }
   const chosen = backends.find((backend) => backend.id === chat.backend)
-  const start = sessions.find((session) => session.backend === chat.backend)?.start ?? (view.messages.length > 0 ? 'replayed' : 'new')
+  const start =
+    sessions.find((session) => session.backend === chat.backend)?.start ??
+    (view.messages.length > 0 ? 'replayed' : 'new')
   return (
     <Composer
       inputRef={input}

@@ -3,7 +3,16 @@ import { firstBackend } from '#components/chats/first-backend.ts'
 import { backendInfo } from '#lib/domain/backends/backend.ts'
 
 const backend = (id: string, more: object = {}) =>
-  backendInfo.parse({ id, name: id, version: null, state: 'ready', fault: null, custom: false, scripted: false, ...more })
+  backendInfo.parse({
+    id,
+    name: id,
+    version: null,
+    state: 'ready',
+    fault: null,
+    custom: false,
+    scripted: false,
+    ...more,
+  })
 const scripted = backend('greenroom', { scripted: true })
 
 test('a new chat begins with what was used last, while that runs', () => {

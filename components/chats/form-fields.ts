@@ -4,7 +4,14 @@ import { z } from 'zod'
 type Common = { name: string; label: string; hint: string | null; required: boolean }
 export type FormField = Common &
   (
-    | { kind: 'text'; multiline: boolean; inputType: 'text' | 'email' | 'url' | 'date' | 'datetime-local'; initial: string; least: number; most: number | null }
+    | {
+        kind: 'text'
+        multiline: boolean
+        inputType: 'text' | 'email' | 'url' | 'date' | 'datetime-local'
+        initial: string
+        least: number
+        most: number | null
+      }
     | { kind: 'number'; whole: boolean; initial: string; least: number | null; most: number | null }
     | { kind: 'boolean'; initial: boolean }
     | { kind: 'choice'; choices: Choice[]; initial: string }

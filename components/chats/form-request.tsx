@@ -11,9 +11,7 @@ import { Textarea } from '#components/ui/textarea.tsx'
 import type { RequestAsk } from '#lib/domain/requests/request.ts'
 
 /** A form that an agent asks to be filled in, drawn from its schema. */
-export function FormRequest(
-  props: { ask: Extract<RequestAsk, { kind: 'form' }>; backend: string } & AnswerState,
-) {
+export function FormRequest(props: { ask: Extract<RequestAsk, { kind: 'form' }>; backend: string } & AnswerState) {
   const { ask, backend, busy, answer } = props
   const fields = useMemo(() => formFields(ask.schema), [ask.schema])
   const [values, setValues] = useState<Record<string, FormValue>>({})
@@ -61,7 +59,12 @@ export function FormRequest(
   )
 }
 
-type ControlProps = { field: FormField; value: FormValue; fault: string | undefined; onChange: (value: FormValue) => void }
+type ControlProps = {
+  field: FormField
+  value: FormValue
+  fault: string | undefined
+  onChange: (value: FormValue) => void
+}
 
 function FormControl({ field, value, fault, onChange }: ControlProps) {
   const label = field.required ? field.label : `${field.label} (optional)`

@@ -26,7 +26,6 @@ const frame = 'scroll-mt-4 rounded-md outline-offset-4'
 /** What a person wrote, as they wrote it. `state` while it is on its way. */
 export function PersonMessage(props: { name: string; at: string; text: string; state?: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: Alt and the arrow keys move the focus between messages
     <article aria-label={`Message of ${props.name}`} tabIndex={-1} data-message className={frame}>
       <header className="mb-0.5 flex items-baseline gap-1.5 text-muted-foreground text-xs">
         <span className="font-medium text-foreground">{props.name}</span>
@@ -51,7 +50,6 @@ function AgentMessage({ message, turn }: { message: Message; turn: TurnInfo | nu
   const [sawItGrow] = useState(live)
   const backend = message.author.kind === 'agent' ? message.author.backend : 'agent'
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: Alt and the arrow keys move the focus between messages
     <article aria-label={`Answer of ${backend}`} aria-busy={live} tabIndex={-1} data-message className={frame}>
       <AgentLine backend={backend} turn={turn} at={message.at} />
       <Parts parts={message.parts} live={live} group={!sawItGrow} />

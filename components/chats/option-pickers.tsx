@@ -17,7 +17,11 @@ export function OptionPickers(props: {
     .map((option) => {
       const value = chosenOf(props.chat, option)
       return (
-        <Select key={option.id} value={value} onValueChange={(next) => props.onChange(changeOf(props.chat, option, next))}>
+        <Select
+          key={option.id}
+          value={value}
+          onValueChange={(next) => props.onChange(changeOf(props.chat, option, next))}
+        >
           <SelectTrigger quiet aria-label={option.name}>
             {option.choices.find((choice) => choice.value === value)?.name ?? value}
           </SelectTrigger>

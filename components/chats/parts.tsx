@@ -2,9 +2,9 @@
 
 import { Check, Circle, CircleDot, Info, TriangleAlert } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
+import { count } from '#components/chats/announcement.ts'
 import { Answer } from '#components/chats/answer.tsx'
 import { type Arranged, arrangeParts, type Placed } from '#components/chats/arrange-parts.ts'
-import { count } from '#components/chats/announcement.ts'
 import { ToolRow } from '#components/chats/tool-row.tsx'
 import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
@@ -90,7 +90,10 @@ const Plan = memo(function Plan({ entries }: { entries: readonly PlanEntry[] }) 
             <li key={i} className="flex items-start gap-2">
               <Icon
                 aria-hidden
-                className={cn('mt-1 size-3 shrink-0', entry.status === 'pending' ? 'text-muted-foreground' : 'text-accent')}
+                className={cn(
+                  'mt-1 size-3 shrink-0',
+                  entry.status === 'pending' ? 'text-muted-foreground' : 'text-accent',
+                )}
               />
               <span className={cn('min-w-0', entry.status === 'completed' && 'text-muted-foreground line-through')}>
                 {entry.content}

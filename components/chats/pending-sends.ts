@@ -31,7 +31,8 @@ function newWithText(send: PendingSend, view: Shown, taken: ReadonlySet<string>)
   if (entry) return entry.messageId
   const message = view.messages.find(
     (each) =>
-      each.author.kind === 'person' && fits(each.id, each.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')),
+      each.author.kind === 'person' &&
+      fits(each.id, each.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')),
   )
   return message?.id ?? null
 }

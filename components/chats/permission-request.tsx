@@ -53,7 +53,9 @@ export function PermissionRequest(
             <Button
               key={option.optionId}
               size="sm"
-              variant={option.kind === 'allow_once' ? 'primary' : option.kind.startsWith('reject') ? 'danger' : 'outline'}
+              variant={
+                option.kind === 'allow_once' ? 'primary' : option.kind.startsWith('reject') ? 'danger' : 'outline'
+              }
               disabled={busy}
               aria-keyshortcuts={key?.toUpperCase()}
               onClick={() => answer({ optionId: option.optionId })}

@@ -3,11 +3,11 @@
 import { ArrowUpToLine, Pencil, X } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { editTurn, promoteTurn, removeTurn } from '#components/chats/chat-calls.ts'
-import type { ActionResult } from '#lib/domain/action-result.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
+import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { QueueEntry } from '#lib/domain/turns/turn.ts'
 
 /** What waits in this chat, first first. A held queue says so and how it goes on. */
@@ -73,7 +73,7 @@ function Entry({ entry }: { entry: QueueEntry }) {
           text={entry.text}
           onCancel={() => setEditing(false)}
           onSave={async (text) => {
-            if (await run(editTurn(entry.turnId, { text }))) setEditing(false)
+            if (await run(editTurn(entry.turnId, text))) setEditing(false)
           }}
         />
         {fault && <Fault className="mt-1">{fault}</Fault>}
@@ -92,7 +92,12 @@ function Entry({ entry }: { entry: QueueEntry }) {
           onClick={() => void run(promoteTurn(entry.turnId))}
           icon={<ArrowUpToLine aria-hidden />}
         />
-        <IconAction words="Delete" disabled={busy} onClick={() => void run(removeTurn(entry.turnId))} icon={<X aria-hidden />} />
+        <IconAction
+          words="Delete"
+          disabled={busy}
+          onClick={() => void run(removeTurn(entry.turnId))}
+          icon={<X aria-hidden />}
+        />
       </div>
       {fault && <Fault>{fault}</Fault>}
     </li>

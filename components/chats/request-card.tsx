@@ -25,8 +25,13 @@ export function RequestCard(props: { request: RequestInfo; backend: string; take
   }
   const { ask } = request
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: A and R answer while the card has the focus
-    <section ref={card} aria-label="Request" tabIndex={0} className="rounded-md border border-warning-border bg-warning-tint">
+    <section
+      ref={card}
+      aria-label="Request"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: A and R answer while the card has the focus
+      tabIndex={0}
+      className="rounded-md border border-warning-border bg-warning-tint"
+    >
       {ask.kind === 'permission' ? (
         <PermissionRequest card={card} ask={ask} backend={backend} busy={state.busy} answer={answer} />
       ) : (

@@ -43,9 +43,7 @@ function ToolLine({ tool }: { tool: ToolPart }) {
         {toolTitle(tool)}
       </span>
       {counts && <LineCounts {...counts} />}
-      {result.words && (
-        <span className={cn('shrink-0 text-xs', result.bad && 'text-danger')}>{result.words}</span>
-      )}
+      {result.words && <span className={cn('shrink-0 text-xs', result.bad && 'text-danger')}>{result.words}</span>}
       {running && (
         <span className="flex shrink-0 items-center text-accent">
           <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
@@ -77,7 +75,9 @@ function ToolDetail({ tool }: { tool: ToolPart }) {
       )}
       {output && <Block title="Output" text={output} note={cutNote(tool.outputCut)} />}
       {input && diffs.length === 0 && <Block title="Input" text={input} />}
-      {!output && !input && diffs.length === 0 && <p className="text-muted-foreground text-xs">It gave nothing to show.</p>}
+      {!output && !input && diffs.length === 0 && (
+        <p className="text-muted-foreground text-xs">It gave nothing to show.</p>
+      )}
     </div>
   )
 }
@@ -89,8 +89,11 @@ function Block({ title, text, note }: { title: string; text: string; note?: stri
         <span>{note ? `${title}. ${note}` : title}</span>
         <CopyButton text={text} label={`Copy ${title.toLowerCase()}`} className="size-6" />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
-      <pre tabIndex={0} className="max-h-80 overflow-auto whitespace-pre-wrap px-2 py-1.5 font-mono text-code [overflow-wrap:anywhere]">
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
+        tabIndex={0}
+        className="max-h-80 overflow-auto whitespace-pre-wrap px-2 py-1.5 font-mono text-code [overflow-wrap:anywhere]"
+      >
         {text}
       </pre>
     </section>

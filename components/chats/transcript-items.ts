@@ -12,7 +12,9 @@ export type TranscriptItem =
   | { kind: 'patch'; key: string; patch: PatchInfo }
 
 /** The transcript from top to bottom: messages, what became of their turns, and patches at the message that made them. */
-export function transcriptItems(view: Pick<ChatView, 'messages' | 'turns' | 'runningTurnId' | 'patches'>): TranscriptItem[] {
+export function transcriptItems(
+  view: Pick<ChatView, 'messages' | 'turns' | 'runningTurnId' | 'patches'>,
+): TranscriptItem[] {
   const { messages, turns, runningTurnId } = view
   const shown = new Set<string>(messages.map((message) => message.id))
   const latest = runningTurnId === null ? messages.findLast((message) => message.turnId !== null)?.turnId : undefined

@@ -7,9 +7,9 @@ import { MessageView } from '#components/chats/message-view.tsx'
 import { PatchMarker } from '#components/chats/patch-marker.tsx'
 import { type TranscriptItem, transcriptItems } from '#components/chats/transcript-items.ts'
 import { TurnOutcome } from '#components/chats/turn-outcome.tsx'
-import type { ActionResult } from '#lib/domain/action-result.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
+import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { PatchInfo } from '#lib/domain/patches/patch.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
@@ -27,7 +27,10 @@ type Props = {
 /** The conversation. It stays at its end while the end is in sight, and keeps its place otherwise. */
 export function Transcript(props: Props) {
   const { view } = props
-  const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({ initial: 'instant', resize: 'instant' })
+  const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
+    initial: 'instant',
+    resize: 'instant',
+  })
   const { messages, turns, runningTurnId, patches } = view
   const items = useMemo(
     () => transcriptItems({ messages, turns, runningTurnId, patches }),
@@ -36,8 +39,14 @@ export function Transcript(props: Props) {
   const empty = items.length === 0 && !props.pending
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
-      <section ref={scrollRef} aria-label="Transcript" tabIndex={0} onKeyDown={moveBetweenMessages} className="h-full overflow-y-auto overscroll-contain outline-offset-[-2px] [scrollbar-gutter:stable]">
+      <section
+        ref={scrollRef}
+        aria-label="Transcript"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
+        tabIndex={0}
+        onKeyDown={moveBetweenMessages}
+        className="h-full overflow-y-auto overscroll-contain outline-offset-[-2px] [scrollbar-gutter:stable]"
+      >
         <div ref={contentRef} className="grid-lane flex flex-col gap-4 py-6">
           {view.olderCursor && <LoadOlder cursor={view.olderCursor} load={props.onLoadOlder} />}
           {empty && <p className="text-muted-foreground">Nothing was said here yet. Write what you want to be done.</p>}

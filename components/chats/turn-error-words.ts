@@ -17,7 +17,10 @@ const titles: Record<TurnErrorKind, string> = {
 /** A failed turn's heading, and what somebody can do now. */
 export function turnErrorWords(error: TurnError | null): { title: string; advice: string } {
   const title = titles[error?.kind ?? 'internal']
-  return { title, advice: error && !error.retryable ? fixes[error.kind] : 'What it wrote is kept. Sending again may help.' }
+  return {
+    title,
+    advice: error && !error.retryable ? fixes[error.kind] : 'What it wrote is kept. Sending again may help.',
+  }
 }
 
 const kept = 'What it wrote is kept.'

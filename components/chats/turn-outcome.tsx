@@ -4,12 +4,12 @@ import { CircleStop, TriangleAlert, Unplug } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { stopReasonWords } from '#components/chats/transcript-items.ts'
 import { turnErrorWords } from '#components/chats/turn-error-words.ts'
-import type { ActionResult } from '#lib/domain/action-result.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Fault } from '#components/ui/fault.tsx'
-import type { TurnError } from '#lib/domain/turns/turn-error.ts'
+import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
+import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 
 type Recover = () => Promise<ActionResult<unknown>>
 
@@ -18,25 +18,31 @@ export function TurnOutcome(props: { turn: TurnInfo; latest: boolean; onContinue
   const { turn, latest } = props
   if (turn.outcome === 'failed') {
     return (
-      <FailedTurn error={turn.error}>{latest && <RecoverButton words="Send again" run={props.onSendAgain} />}</FailedTurn>
+      <FailedTurn error={turn.error}>
+        {latest && <RecoverButton words="Send again" run={props.onSendAgain} />}
+      </FailedTurn>
     )
   }
   if (turn.outcome === 'interrupted') {
     return (
-      <section aria-label="Turn interrupted" className="max-w-[72ch] rounded-md border border-warning-border bg-warning-tint p-3">
+      <section
+        aria-label="Turn interrupted"
+        className="max-w-[72ch] rounded-md border border-warning-border bg-warning-tint p-3"
+      >
         <p className="flex items-start gap-2 font-medium">
           <Unplug aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
           {turn.backend ?? 'The agent'} was cut off
         </p>
         <p className="mt-1 pl-6">
-          The host stopped or lost its connection. What was written is kept, and what waits in the queue is held. Continue or
-          send something else.
+          The host stopped or lost its connection. What was written is kept, and what waits in the queue is held.
+          Continue or send something else.
         </p>
         {latest && <RecoverButton words="Continue" run={props.onContinue} />}
       </section>
     )
   }
-  const words = turn.outcome === 'stopped' ? 'Stopped. What was written is kept.' : stopReasonWords[turn.stopReason ?? '']
+  const words =
+    turn.outcome === 'stopped' ? 'Stopped. What was written is kept.' : stopReasonWords[turn.stopReason ?? '']
   return (
     <p className="flex items-center gap-1.5 text-muted-foreground">
       <CircleStop aria-hidden className="size-3.5 shrink-0" />
@@ -49,7 +55,10 @@ function FailedTurn({ error, children }: { error: TurnError | null; children: Re
   const { title, advice } = turnErrorWords(error)
   const facts = [error?.provider, error?.httpStatus && `HTTP ${error.httpStatus}`, error?.kind].filter(Boolean)
   return (
-    <section aria-label="Turn failed" className="max-w-[72ch] rounded-md border border-danger-border bg-danger-tint p-3">
+    <section
+      aria-label="Turn failed"
+      className="max-w-[72ch] rounded-md border border-danger-border bg-danger-tint p-3"
+    >
       <p className="flex items-start gap-2 font-medium">
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
         {title}

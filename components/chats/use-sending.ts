@@ -5,8 +5,8 @@ import { postMessage } from '#components/chats/chat-calls.ts'
 import { idsOf, type PendingSend, stillPending } from '#components/chats/pending-sends.ts'
 import { useDraft } from '#components/chats/use-draft.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
-import type { ChatId } from '#lib/domain/ids.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
 
 /**
  * Writing and sending in one chat. What is sent is shown at once; what could not be sent goes back into the composer.

@@ -18,7 +18,12 @@ export function DiffView({ file, label }: { file: FileData; label: string }) {
   return (
     <section aria-label={`Changes of ${label}`}>
       <Diff viewType="unified" diffType={file.type} hunks={hunks} tokens={tokens}>
-        {(shown) => shown.flatMap((hunk) => [<HunkHead key={`at-${hunk.content}`} hunk={hunk} />, <Hunk key={hunk.content} hunk={hunk} />])}
+        {(shown) =>
+          shown.flatMap((hunk) => [
+            <HunkHead key={`at-${hunk.content}`} hunk={hunk} />,
+            <Hunk key={hunk.content} hunk={hunk} />,
+          ])
+        }
       </Diff>
       {!all && total > linesAtFirst && (
         <Button variant="ghost" size="sm" className="m-1" onClick={() => setAll(true)}>

@@ -17,7 +17,13 @@ function storeAt(seq: number) {
   const store = new ChatStore({ seq, view }, (run) => due.push(run))
   const gaps: (number | null)[] = []
   store.onGap = (after) => gaps.push(after)
-  return { store, gaps, showFrame: () => due.splice(0).forEach((run) => run()) }
+  return {
+    store,
+    gaps,
+    showFrame: () => {
+      for (const run of due.splice(0)) run()
+    },
+  }
 }
 
 test('events are folded in order and shown with the next frame of the screen', () => {

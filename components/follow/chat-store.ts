@@ -75,7 +75,10 @@ export class ChatStore {
     const { seq: last, view } = this.#current
     if (this.#awaiting === 'snapshot' || seq <= last) return
     // Only the owner sees every event; what others may not see leaves holes that are none.
-    if (view.role === 'owner' && seq !== last + 1) return this.#miss(last)
+    if (view.role === 'owner' && seq !== last + 1) {
+      this.#miss(last)
+      return
+    }
     this.#awaiting = 'nothing'
     this.#change({ ...this.#current, seq, view: change(view) })
     if (event) for (const listener of this.#listeners) listener(event, this.#current.view)

@@ -19,7 +19,11 @@ export function ConnectionLine() {
   if (state === 'signed_out') {
     return (
       <p role="status" className="text-warning text-xs">
-        You were signed out. <a href="/sign-in" className="text-link underline">Sign in</a> to go on.
+        You were signed out.{' '}
+        <a href="/sign-in" className="text-link underline">
+          Sign in
+        </a>{' '}
+        to go on.
       </p>
     )
   }

@@ -25,7 +25,11 @@ export function openConnection(path: string, { onOpen, onFrame, onEnd }: Handler
     onEnd(how)
   }
   const read = async () => {
-    const response = await fetch(path, { signal: aborter.signal, headers: { accept: 'text/event-stream' }, cache: 'no-store' })
+    const response = await fetch(path, {
+      signal: aborter.signal,
+      headers: { accept: 'text/event-stream' },
+      cache: 'no-store',
+    })
     if (!response.ok || !response.body) return end({ kind: 'refused', status: response.status })
     onOpen()
     const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())

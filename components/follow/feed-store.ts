@@ -9,7 +9,10 @@ export class FeedStore {
   #feed: Feed
 
   constructor(initial: { chats: readonly ChatStatus[]; openRequests: number }) {
-    this.#feed = { chats: new Map(initial.chats.map((chat) => [chat.chatId, chat])), openRequests: initial.openRequests }
+    this.#feed = {
+      chats: new Map(initial.chats.map((chat) => [chat.chatId, chat])),
+      openRequests: initial.openRequests,
+    }
   }
 
   readonly read = (): Feed => this.#feed

@@ -15,7 +15,6 @@ type Said =
   | { kind: 'leading' }
   | { kind: 'frame'; frame: FollowFrame }
   | { kind: 'state'; state: FollowState; restarted: boolean }
-  | { kind: 'removed'; chatId: ChatId }
 
 /**
  * This tab's part in the browser's one stream: the tab that holds the lock leads, reads the stream and tells the others;
@@ -59,7 +58,9 @@ export class FollowClient {
     const watch = setInterval(() => this.#watch(), 5000)
     signal.addEventListener('abort', () => clearInterval(watch))
     window.addEventListener('online', () => this.#wake(), { signal })
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#wake(), { signal })
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#wake(), {
+      signal,
+    })
     window.addEventListener('pagehide', () => this.#tell({ kind: 'want', tab: this.#tab, wants: [] }), { signal })
     window.addEventListener('pageshow', () => this.#sayWants(), { signal })
     return () => {
@@ -89,14 +90,12 @@ export class FollowClient {
     }
   }
 
-  /** A chat was deleted here: no tab shows it in its lists any more. */
-  forget(chatId: ChatId): void {
-    this.#tell({ kind: 'removed', chatId })
-  }
-
   #applyToLead(steal: boolean): void {
     const { signal } = this.#stop
-    if (!this.#channel) return this.#lead()
+    if (!this.#channel) {
+      this.#lead()
+      return
+    }
     const held = (): Promise<void> => {
       if (signal.aborted) return Promise.resolve()
       this.#lead()
@@ -128,10 +127,9 @@ export class FollowClient {
   }
 
   #hear(said: Said): void {
-    if (said.kind === 'want') return this.#serve(said.tab, said.wants)
-    if (said.kind === 'removed') return this.feed.remove(said.chatId)
-    this.#heardAt = Date.now()
-    if (said.kind === 'leading') this.#sayWants()
+    if (said.kind !== 'want') this.#heardAt = Date.now()
+    if (said.kind === 'want') this.#serve(said.tab, said.wants)
+    else if (said.kind === 'leading') this.#sayWants()
     else if (said.kind === 'state') this.#setState(said.state, said.restarted)
     else this.#take(said.frame)
   }

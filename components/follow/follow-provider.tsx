@@ -4,8 +4,8 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import type { ChatSnapshot, ChatStore, Position } from '#components/follow/chat-store.ts'
 import type { Feed } from '#components/follow/feed-store.ts'
 import { FollowClient } from '#components/follow/follow-client.ts'
-import { listsAfterGap } from '#components/follow/lists-after-gap.ts'
 import type { FollowState } from '#components/follow/leader.ts'
+import { listsAfterGap } from '#components/follow/lists-after-gap.ts'
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 
 const FollowContext = createContext<FollowClient | null>(null)

@@ -2,6 +2,7 @@ import { backoffMs } from '#components/follow/backoff.ts'
 import { type ConnectionEnd, openConnection } from '#components/follow/connection.ts'
 import type { FollowFrame } from '#components/follow/frame.ts'
 import { joinWants, planRequest, requestPath, type Want } from '#components/follow/plan-request.ts'
+import { followLimit } from '#lib/domain/api/streams.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
 export type FollowState = 'connecting' | 'live' | 'down' | 'signed_out'
@@ -57,7 +58,7 @@ export class Leader {
 
   #connect(): void {
     this.#connection?.close()
-    const wanted = joinWants(this.#tabs.values())
+    const wanted = new Map([...joinWants(this.#tabs.values())].slice(-followLimit))
     for (const chatId of this.#standing.keys()) if (!wanted.has(chatId)) this.#standing.delete(chatId)
     for (const [chatId, after] of wanted) if (!this.#standing.has(chatId)) this.#standing.set(chatId, after)
     this.#heardAt = Date.now()
@@ -74,8 +75,8 @@ export class Leader {
     if (frame.type === 'snapshot' || frame.type === 'skipped') this.#standing.set(frame.chatId, frame.seq)
     else if (frame.type === 'log') this.#standing.set(frame.chatId, frame.event.seq)
     else if (frame.type === 'reset') this.#standing.set(frame.chatId, null)
-    else if (frame.type === 'closed') return this.#takeClosed(frame)
-    this.#handlers.onFrame(frame)
+    if (frame.type === 'closed') this.#takeClosed(frame)
+    else this.#handlers.onFrame(frame)
   }
 
   #takeClosed(frame: Extract<FollowFrame, { type: 'closed' }>): void {
@@ -96,9 +97,11 @@ export class Leader {
 
   #end(end: ConnectionEnd): void {
     this.#connection = undefined
-    if (end.kind === 'refused' && end.status === 401) return this.#giveUp()
-    this.#handlers.onState('down')
-    this.#connectIn(backoffMs(this.#attempt++, Math.random()))
+    if (end.kind === 'refused' && end.status === 401) this.#giveUp()
+    else {
+      this.#handlers.onState('down')
+      this.#connectIn(backoffMs(this.#attempt++, Math.random()))
+    }
   }
 
   #giveUp(): void {

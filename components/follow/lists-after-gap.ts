@@ -1,15 +1,13 @@
-import { z } from 'zod'
-import { callApi } from '#components/calls/call-api.ts'
-import { type ChatStatus, chatStatus } from '#lib/domain/chats/chat.ts'
-
-const chatPage = z.object({ items: z.array(chatStatus) })
-const requestPage = z.object({ items: z.array(z.unknown()) })
+import { callEndpoint } from '#components/calls/call-endpoint.ts'
+import { listChats } from '#lib/domain/api/chats.ts'
+import { listRequests } from '#lib/domain/api/requests.ts'
+import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 
 /** What the feed would have said while the stream was down, read from the lists; null when they cannot be had. */
 export async function listsAfterGap(): Promise<{ chats: ChatStatus[]; openRequests: number } | null> {
   const [chats, requests] = await Promise.all([
-    callApi('/chats?limit=100', chatPage),
-    callApi('/requests', requestPage),
+    callEndpoint(listChats, { query: { limit: '100' } }),
+    callEndpoint(listRequests, { query: {} }),
   ])
   return chats.ok && requests.ok ? { chats: chats.data.items, openRequests: requests.data.items.length } : null
 }

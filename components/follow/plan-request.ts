@@ -8,7 +8,8 @@ export type Want = { chatId: ChatId; after: number | null }
 export function joinWants(tabs: Iterable<readonly Want[]>): Positions {
   const joined = new Map<ChatId, number | null>()
   for (const wants of tabs)
-    for (const { chatId, after } of wants) joined.set(chatId, joined.has(chatId) ? lower(joined.get(chatId), after) : after)
+    for (const { chatId, after } of wants)
+      joined.set(chatId, joined.has(chatId) ? lower(joined.get(chatId), after) : after)
   return joined
 }
 

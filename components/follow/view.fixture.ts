@@ -49,7 +49,10 @@ export const textDelta = (seq: number, text = 'more'): ChatEvent => ({
 })
 
 export function turnEvents(): ChatEvent[] {
-  const author = { kind: 'person', personId: 'per_1', name: 'Ana' } as Extract<EventDraft, { type: 'turn.stopping' }>['by']
+  const author = { kind: 'person', personId: 'per_1', name: 'Ana' } as Extract<
+    EventDraft,
+    { type: 'turn.stopping' }
+  >['by']
   const backend = emptyView().chat.backend
   const promptMessageId = 'msg_prompt' as MessageId
   return numbered([
@@ -63,8 +66,22 @@ export function turnEvents(): ChatEvent[] {
         parts: [{ type: 'text', text: 'Find out why.' }],
       },
     },
-    { type: 'turn.started', turnId: fixtureTurn, promptMessageId, messageId: answerId, backend, model: null, session: 'warm' },
-    { type: 'part.added', turnId: fixtureTurn, messageId: answerId, index: 0, part: { type: 'text', text: 'The race ' } },
+    {
+      type: 'turn.started',
+      turnId: fixtureTurn,
+      promptMessageId,
+      messageId: answerId,
+      backend,
+      model: null,
+      session: 'warm',
+    },
+    {
+      type: 'part.added',
+      turnId: fixtureTurn,
+      messageId: answerId,
+      index: 0,
+      part: { type: 'text', text: 'The race ' },
+    },
     { type: 'part.delta', turnId: fixtureTurn, messageId: answerId, index: 0, text: 'is in retry.ts.' },
     { type: 'turn.ended', turnId: fixtureTurn, outcome: 'completed', stopReason: 'end_turn', error: null },
   ])

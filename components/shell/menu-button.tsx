@@ -9,7 +9,13 @@ export function MenuButton() {
   const { sidebarShown, toggleSidebar, setSheetOpen } = useShell()
   return (
     <>
-      <Button variant="ghost" size="icon" aria-label="Show chats" className="md:hidden" onClick={() => setSheetOpen(true)}>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label="Show chats"
+        className="md:hidden"
+        onClick={() => setSheetOpen(true)}
+      >
         <PanelLeft aria-hidden />
       </Button>
       {!sidebarShown && (

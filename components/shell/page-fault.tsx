@@ -13,7 +13,11 @@ export function PageFault({ digest, reset }: { digest: string | undefined; reset
       reset()
     })
   return (
-    <main id="main" tabIndex={-1} className="flex flex-1 flex-col items-center justify-center gap-3 p-6 text-center outline-none">
+    <main
+      id="main"
+      tabIndex={-1}
+      className="flex flex-1 flex-col items-center justify-center gap-3 p-6 text-center outline-none"
+    >
       <h1 className="font-semibold">This page could not be shown</h1>
       <p className="max-w-[56ch] text-muted-foreground">
         Something went wrong on the way to it. Nothing that was running is affected.

@@ -2,7 +2,7 @@
 
 import { ChevronsUpDown, LogOut, Settings } from 'lucide-react'
 import Link from 'next/link'
-import { themes, themeOf } from '#components/shell/theme.ts'
+import { themeOf, themes } from '#components/shell/theme.ts'
 import { useTheme } from '#components/shell/use-theme.ts'
 import { Button } from '#components/ui/button.tsx'
 import {
@@ -28,7 +28,11 @@ export function PersonMenu({ person, signOut }: { person: PersonInfo; signOut: (
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" className="w-full justify-between px-2 text-foreground" aria-label={`${person.name}, menu`}>
+        <Button
+          variant="ghost"
+          className="w-full justify-between px-2 text-foreground"
+          aria-label={`${person.name}, menu`}
+        >
           <span className="truncate">{person.name}</span>
           <ChevronsUpDown aria-hidden className="text-muted-foreground" />
         </Button>

@@ -1,5 +1,9 @@
 /** What this browser remembers of how somebody set up the page. Cookies, so that the server renders it right at once. */
-export const rememberedNames = { sidebar: 'greenroom-sidebar', changes: 'greenroom-changes', theme: 'greenroom-theme' } as const
+export const rememberedNames = {
+  sidebar: 'greenroom-sidebar',
+  changes: 'greenroom-changes',
+  theme: 'greenroom-theme',
+} as const
 export type Remembered = keyof typeof rememberedNames
 
 const yearSeconds = 365 * 24 * 3600

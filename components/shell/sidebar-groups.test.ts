@@ -14,7 +14,14 @@ const workspace = (id: string) =>
     createdAt: '2026-03-04T05:06:07.000Z',
   })
 const chat = (chatId: string, workspaceId: string, day: number) =>
-  chatStatus.parse({ chatId, workspaceId, state: 'idle', title: null, summary: null, at: `2026-03-0${day}T05:06:07.000Z` })
+  chatStatus.parse({
+    chatId,
+    workspaceId,
+    state: 'idle',
+    title: null,
+    summary: null,
+    at: `2026-03-0${day}T05:06:07.000Z`,
+  })
 
 test('chats stand in their workspace, newest first, and workspaces keep their order', () => {
   const chats = [chat('old', 'b', 1), chat('new', 'b', 3), chat('only', 'a', 2), chat('stray', 'c', 2)]

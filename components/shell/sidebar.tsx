@@ -114,12 +114,22 @@ function Group({ group: { workspace, chats } }: { group: WorkspaceGroup }) {
             </span>
           )}
         </button>
-        <Button asChild variant="ghost" size="icon" className="size-6 focus-visible:opacity-100 md:opacity-0 md:group-hover/head:opacity-100">
+        <Button
+          asChild
+          variant="ghost"
+          size="icon"
+          className="size-6 focus-visible:opacity-100 md:opacity-0 md:group-hover/head:opacity-100"
+        >
           <Link prefetch={false} href={`/workspaces/${workspace.id}`} aria-label={`Workspace ${workspace.name}`}>
             <Settings2 aria-hidden />
           </Link>
         </Button>
-        <Button asChild variant="ghost" size="icon" className="size-6 focus-visible:opacity-100 md:opacity-0 md:group-hover/head:opacity-100">
+        <Button
+          asChild
+          variant="ghost"
+          size="icon"
+          className="size-6 focus-visible:opacity-100 md:opacity-0 md:group-hover/head:opacity-100"
+        >
           <Link prefetch={false} href={`/?workspace=${workspace.id}`} aria-label={`New chat in ${workspace.name}`}>
             <Plus aria-hidden />
           </Link>

@@ -8,7 +8,8 @@ const buttonVariants = cva(
   {
     variants: {
       variant: {
-        primary: 'bg-accent-solid text-accent-contrast enabled:hover:bg-accent-solid-hover',
+        primary:
+          'bg-accent-solid text-accent-contrast disabled:bg-pressed disabled:text-muted-foreground disabled:opacity-100 hover:not-disabled:bg-accent-solid-hover',
         outline: 'border border-border-strong bg-background enabled:hover:bg-hover',
         ghost: 'text-muted-foreground hover:bg-hover hover:text-foreground data-[state=open]:bg-hover',
         danger: 'border border-danger-border bg-background text-danger enabled:hover:bg-danger-tint',
@@ -29,9 +30,5 @@ type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonVariants
 
 export function Button({ className, variant, size, asChild, type = 'button', ...props }: ButtonProps) {
   const classes = cn(buttonVariants({ variant, size }), className)
-  return asChild ? (
-    <Slot.Root className={classes} {...props} />
-  ) : (
-    <button type={type} className={classes} {...props} />
-  )
+  return asChild ? <Slot.Root className={classes} {...props} /> : <button type={type} className={classes} {...props} />
 }

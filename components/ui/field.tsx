@@ -10,7 +10,7 @@ export function Field(props: {
   children: ReactElement<Control>
 }) {
   const id = useId()
-  const described = [props.fault && `${id}-fault`, props.hint && `${id}-hint`].filter(Boolean).join(' ')
+  const described = [props.fault ? `${id}-fault` : props.hint && `${id}-hint`].filter(Boolean).join(' ')
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="font-medium text-sm">
@@ -21,7 +21,7 @@ export function Field(props: {
         'aria-invalid': props.fault ? true : undefined,
         'aria-describedby': described || undefined,
       } as Control)}
-      {props.hint && (
+      {props.hint && !props.fault && (
         <p id={`${id}-hint`} className="text-muted-foreground text-xs">
           {props.hint}
         </p>

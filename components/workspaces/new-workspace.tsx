@@ -8,13 +8,17 @@ import { cn } from '#components/ui/class-names.ts'
 import { Fault } from '#components/ui/fault.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
+import { nameFromSource } from '#components/workspaces/name-from-source.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { WorkspaceId } from '#lib/domain/ids.ts'
-import { nameFromSource } from '#components/workspaces/name-from-source.ts'
 
 const kinds = [
   { kind: 'clone', title: 'Clone a repository', note: 'From the address of a Git repository.' },
-  { kind: 'path', title: 'A folder of this host', note: 'A Git repository that is on the host already. It is only read.' },
+  {
+    kind: 'path',
+    title: 'A folder of this host',
+    note: 'A Git repository that is on the host already. It is only read.',
+  },
   { kind: 'empty', title: 'Empty', note: 'A new repository without anything in it.' },
 ] as const
 type Kind = (typeof kinds)[number]['kind']
@@ -30,8 +34,10 @@ export function NewWorkspace(props: { createWorkspace: (input: unknown) => Promi
     setValues({ ...values, [key]: event.target.value })
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    const created = await run({ name, source: sourceOf(kind, values) })
-    if (created) router.push(created.ready ? `/?workspace=${created.workspaceId}` : `/workspaces/${created.workspaceId}`)
+    const result = await run({ name, source: sourceOf(kind, values) })
+    if (!result.ok) return
+    const { workspaceId, ready } = result.data
+    router.push(ready ? `/?workspace=${workspaceId}` : `/workspaces/${workspaceId}`)
   }
   const of = (key: string) => fields[key] ?? fields[`source.${key}`]
   return (
@@ -40,7 +46,12 @@ export function NewWorkspace(props: { createWorkspace: (input: unknown) => Promi
       {kind === 'clone' && (
         <>
           <Field label="Address" fault={of('url')}>
-            <Input value={values.url} onChange={set('url')} placeholder="https://github.com/acme/web.git" spellCheck={false} />
+            <Input
+              value={values.url}
+              onChange={set('url')}
+              placeholder="https://github.com/acme/web.git"
+              spellCheck={false}
+            />
           </Field>
           <Field label="Branch or tag (optional)" fault={of('ref')} hint="Empty: the one that the repository names.">
             <Input value={values.ref} onChange={set('ref')} spellCheck={false} />

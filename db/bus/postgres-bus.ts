@@ -1,14 +1,13 @@
 import { sql } from 'drizzle-orm'
-import type { Sql } from 'postgres'
 import type { Bus, BusHandlers, LogNotice, Notice } from '#db/bus/bus.ts'
-import { connectSql, type Transaction } from '#db/client.ts'
+import { type Listener, type ListenerHandlers, openListener } from '#db/bus/listener.ts'
+import type { Transaction } from '#db/client.ts'
 import type { Logger } from '#lib/log.ts'
 
 const logChannel = 'greenroom_log'
 const noticeChannel = 'greenroom_notice'
 /** NOTIFY takes 8,000 bytes at most, its terminator included. */
 const inlineLimitBytes = 7_900
-const retryDelaySeconds = 0.25
 
 /**
  * The live tail over NOTIFY. One connection per process listens, opened with the first subscriber; `directUrl` must lead to
@@ -16,7 +15,7 @@ const retryDelaySeconds = 0.25
  */
 export function createPostgresBus(directUrl: string, log: Logger): Bus {
   const subscribers = new Set<BusHandlers>()
-  let listener: { client: Sql; ready: Promise<void> } | null = null
+  let listener: Listener | null = null
   let closed = false
 
   const tell = (deliver: (handlers: BusHandlers) => void) => {
@@ -28,50 +27,42 @@ export function createPostgresBus(directUrl: string, log: Logger): Bus {
       }
     }
   }
-
-  const open = () => {
-    const client = connectSql(directUrl, { max: 1, backoff: () => retryDelaySeconds })
-    const ready = listen(client, {
-      log: (notice) => tell((handlers) => handlers.log?.(notice)),
-      notice: (notice) => tell((handlers) => handlers.notice?.(notice)),
-      resynced: () => tell((handlers) => handlers.resynced?.()),
-    })
-    return { client, ready }
+  const handlers: ListenerHandlers = {
+    notified(channel, payload) {
+      if (channel === logChannel) {
+        const notice = JSON.parse(payload) as LogNotice
+        tell((subscriber) => subscriber.log?.(notice))
+      } else {
+        const notice = JSON.parse(payload) as Notice
+        tell((subscriber) => subscriber.notice?.(notice))
+      }
+    },
+    resynced: () => tell((subscriber) => subscriber.resynced?.()),
   }
 
   return {
     publishLog: async (transaction, notice) => await notify(transaction, logChannel, encodeLog(notice)),
     publish: async (transaction, notice) => await notify(transaction, noticeChannel, JSON.stringify(notice)),
-    async subscribe(handlers) {
+    async subscribe(subscriber) {
       if (closed) throw new Error('the bus is closed')
-      listener ??= open()
-      const { client, ready } = listener
+      listener ??= openListener(directUrl, [logChannel, noticeChannel], { handlers, log })
+      const opened = listener
       try {
-        await ready
+        await opened.ready
       } catch (error) {
-        if (listener?.client === client) listener = null
-        await client.end({ timeout: 0 })
+        if (listener === opened) listener = null
+        await opened.close()
         throw error
       }
-      subscribers.add(handlers)
-      return () => subscribers.delete(handlers)
+      subscribers.add(subscriber)
+      return () => subscribers.delete(subscriber)
     },
     async close() {
       closed = true
       subscribers.clear()
-      await listener?.client.end({ timeout: 1 })
+      await listener?.close()
     },
   }
-}
-
-/** Resolves when both channels are heard. Each time that one is heard again, something of it may have been missed. */
-async function listen(client: Sql, handlers: Required<BusHandlers>): Promise<void> {
-  let heard = 0
-  const onListen = () => {
-    if (++heard > 2) handlers.resynced()
-  }
-  await client.listen(logChannel, (payload) => handlers.log(JSON.parse(payload) as LogNotice), onListen)
-  await client.listen(noticeChannel, (payload) => handlers.notice(JSON.parse(payload) as Notice), onListen)
 }
 
 async function notify(transaction: Transaction, channel: string, payload: string): Promise<void> {

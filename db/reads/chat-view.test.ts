@@ -87,6 +87,6 @@ describe('readChatView', () => {
         }
       },
     )
-    await fc.assert(property, { numRuns: 20 })
+    await fc.assert(property, { numRuns: 15 })
   }, 60_000)
 })

@@ -3,6 +3,9 @@ import { mkdir, mkdtemp, rmdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { oneLine, StartFault } from '#scripts/supervisor/start-fault.ts'
+import { within } from '#scripts/supervisor/within.ts'
+
+const makeTimeoutMs = 5_000
 
 /** Throws `StartFault` when the web could not listen: on any address of `host`, as a browser may take any of them. */
 export async function requireFreePort(host: string, port: number): Promise<void> {
@@ -36,7 +39,9 @@ function tryToListen(host: string, port: number): Promise<string | null> {
  */
 export async function requireWritable(dataDirectory: string): Promise<void> {
   try {
-    await mkdir(dataDirectory, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+    // In file systems like /proc Node goes on trying for ever.
+    const mode = process.getuid?.() === 0 ? 0o711 : 0o700
+    await within(makeTimeoutMs, mkdir(dataDirectory, { recursive: true, mode }))
     await rmdir(await mkdtemp(path.join(dataDirectory, '.try-')))
   } catch (cause) {
     throw new StartFault(`DATA_DIR cannot be used: ${dataDirectory} cannot be written (${oneLine(cause)}).`, { cause })

@@ -41,7 +41,7 @@ export function webEnvironment(setting: Setting, authSecret: string): Record<str
 /** The models, and all else that is named after us, are for the host alone. */
 export function hostEnvironment(setting: Setting): Record<string, string> {
   const named = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[0].startsWith('GREENROOM_') && entry[1] !== undefined,
+    (entry): entry is [string, string] => /^GREENROOM_(?!LAUNCHED$|SLOT$)/.test(entry[0]) && entry[1] !== undefined,
   )
   return { ...shared(setting), GREENROOM_HOME: homedir(), ...Object.fromEntries(named) }
 }

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import { connectSql } from '#db/client.ts'
 import { databaseUrlFile, startEmbeddedPostgres } from '#db/embedded/start-embedded-postgres.ts'
 import type { Environment } from '#lib/env.ts'
 import { oneLine, StartFault } from '#scripts/supervisor/start-fault.ts'
+import { within } from '#scripts/supervisor/within.ts'
 
-const connectTimeoutS = 8
-const answerTimeoutMs = 9_000
-const noticeTimeoutMs = 4_000
+const connectTimeoutS = 6
+const answerTimeoutMs = 7_000
+const noticeTimeoutMs = 3_000
 
 export type DatabaseAddress = { url: string; directUrl: string }
 
@@ -79,28 +79,13 @@ async function requireNotices(url: string, isOnly: boolean): Promise<void> {
   }
 }
 
-class TooLate extends Error {}
-
-async function within<T>(timeoutMs: number, promised: Promise<T>): Promise<T> {
-  const done = new AbortController()
-  const late = delay(timeoutMs, undefined, { signal: done.signal }).then(() => {
-    throw new TooLate(`it does not answer within ${timeoutMs / 1000} s`)
-  })
-  late.catch(() => undefined)
-  try {
-    return await Promise.race([promised, late])
-  } finally {
-    done.abort()
-  }
-}
-
 const known: Record<string, string> = {
   ERR_INVALID_URL: 'it is no URL (postgres://user:password@host:5432/database)',
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'its host is not known',
   EAI_AGAIN: 'its host cannot be looked up',
   ENOENT: 'there is no socket at its path',
-  CONNECT_TIMEOUT: `it does not answer within ${connectTimeoutS} s`,
+  CONNECT_TIMEOUT: `no answer within ${connectTimeoutS} s`,
   '28P01': 'it refuses the password',
   '28000': 'it refuses the user',
   '3D000': 'it has no such database',

@@ -37,7 +37,10 @@ test('a request is answered in another tab, and both go on', async ({ quietPage:
   await tab.goto(`/chats/${chatId}`)
   await say(page, '[[edit:other-tab.txt]]')
   for (const each of [page, tab]) await expect(each.getByRole('region', { name: 'Request' })).toBeVisible()
-  await tab.getByRole('region', { name: 'Request' }).getByRole('button', { name: /^Allow once/ }).click()
+  await tab
+    .getByRole('region', { name: 'Request' })
+    .getByRole('button', { name: /^Allow once/ })
+    .click()
   for (const each of [page, tab]) {
     await expect(each.getByRole('region', { name: 'Request' })).toHaveCount(0)
     await expect(transcript(each).getByRole('button', { name: /Patch 1/ })).toBeVisible()
@@ -63,7 +66,11 @@ test('ten tabs of one browser are all live', async ({ context, newChat }) => {
   }
 })
 
-test('the web process is killed in the middle of a turn: the turn ends, the page goes on by itself', async ({ context, room, newChat }) => {
+test('the web process is killed in the middle of a turn: the turn ends, the page goes on by itself', async ({
+  context,
+  room,
+  newChat,
+}) => {
   const page = await context.newPage()
   await page.goto(`/chats/${await newChat()}`)
   await say(page, '[[plain:200:40]]')
@@ -75,7 +82,11 @@ test('the web process is killed in the middle of a turn: the turn ends, the page
   await expect(composer(page)).toBeEditable()
 })
 
-test('the agent-host is killed in the middle of a turn: the page says so and the next turn works', async ({ quietPage: page, room, newChat }) => {
+test('the agent-host is killed in the middle of a turn: the page says so and the next turn works', async ({
+  quietPage: page,
+  room,
+  newChat,
+}) => {
   await page.goto(`/chats/${await newChat()}`)
   await say(page, '[[plain:2000:40]]')
   await expect(transcript(page)).toContainText('tok20')

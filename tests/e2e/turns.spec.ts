@@ -5,7 +5,10 @@ test('opencode asks, edits, and its patch is read beside the transcript', async 
   await say(page, 'Write notes [[edit:notes.txt]]')
   const request = page.getByRole('region', { name: 'Request' })
   await expect(request).toBeVisible({ timeout: 20_000 })
-  await request.getByRole('button', { name: /allow|once/i }).first().click()
+  await request
+    .getByRole('button', { name: /allow|once/i })
+    .first()
+    .click()
   const marker = transcript(page).getByRole('button', { name: /Patch 1/ })
   await expect(marker).toBeVisible({ timeout: 20_000 })
   await marker.click()
@@ -14,7 +17,10 @@ test('opencode asks, edits, and its patch is read beside the transcript', async 
   await expect(changes).toContainText('second line')
 })
 
-test('what is sent while a turn runs waits in the queue, is edited, deleted and promoted', async ({ quietPage: page, newChat }) => {
+test('what is sent while a turn runs waits in the queue, is edited, deleted and promoted', async ({
+  quietPage: page,
+  newChat,
+}) => {
   await page.goto(`/chats/${await newChat()}`)
   await say(page, '[[plain:2000:50]]')
   await expect(transcript(page)).toContainText('tok3')
@@ -24,16 +30,27 @@ test('what is sent while a turn runs waits in the queue, is edited, deleted and 
   await say(page, 'now [[plain:2:100]]')
   const queue = page.getByRole('list', { name: 'Queue' })
   await expect(queue.getByRole('listitem')).toHaveCount(3)
-  await queue.getByRole('listitem').nth(1).getByRole('button', { name: /delete/i }).click()
+  await queue
+    .getByRole('listitem')
+    .nth(1)
+    .getByRole('button', { name: /delete/i })
+    .click()
   await expect(queue.getByRole('listitem')).toHaveCount(2)
-  await queue.getByRole('listitem').filter({ hasText: 'now' }).getByRole('button', { name: /run now|promote/i }).click()
+  await queue
+    .getByRole('listitem')
+    .filter({ hasText: 'now' })
+    .getByRole('button', { name: /run now|promote/i })
+    .click()
   await expect(transcript(page)).toContainText('now')
   await expect(transcript(page)).toContainText('later')
   await expect(queue).toHaveCount(0)
   await expect(transcript(page)).not.toContainText('never')
 })
 
-test('a provider that refuses the key is an error with its kind, and a reload shows the same', async ({ quietPage: page, newChat }) => {
+test('a provider that refuses the key is an error with its kind, and a reload shows the same', async ({
+  quietPage: page,
+  newChat,
+}) => {
   await page.goto(`/chats/${await newChat()}`)
   await say(page, '[[error:401]]')
   const error = transcript(page).getByRole('group', { name: /turn failed/i })

@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '#tests/support/e2e.ts'
 
-test('a folder, an unreachable address and a private one are refused at the field, in words', async ({ quietPage: page }) => {
+test('a folder, an unreachable address and a private one are refused at the field, in words', async ({
+  quietPage: page,
+}) => {
   const plain = await mkdtemp(path.join(tmpdir(), 'plain-'))
   await page.goto('/workspaces/new')
   await page.getByRole('radio', { name: /folder/i }).check()
   await page.getByLabel('Name').fill('Broken')
-  for (const [folder, words] of [[plain, /not a git repository/i], ['/etc', /outside|below/i], [path.join(tmpdir(), 'nowhere-at-all'), /no such|does not exist|cannot be read/i]] as const) {
+  for (const [folder, words] of [
+    [plain, /not a git repository/i],
+    ['/etc', /outside|below/i],
+    [path.join(tmpdir(), 'nowhere-at-all'), /no such|does not exist|cannot be read/i],
+  ] as const) {
     await page.getByRole('textbox', { name: /folder/i }).fill(folder)
     await page.getByRole('button', { name: /create/i }).click()
     await expect(page.getByText(words)).toBeVisible()

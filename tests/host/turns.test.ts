@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readPatch } from '#db/reads/patches.ts'
-import { answerRequest } from '#db/writes/requests/answer.ts'
 import { promoteTurn } from '#db/writes/turns/promote.ts'
 import { stopTurn } from '#db/writes/turns/stop.ts'
 import type { ToolPart } from '#lib/domain/parts/part.ts'
@@ -22,11 +21,19 @@ describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
     expect(await chat.ended(turnId)).toMatchObject({ outcome: 'completed', error: null, backend, session: 'new' })
     const [patch] = chat.view.patches
     if (!patch) throw new Error('no patch')
-    expect(patch).toMatchObject({ number: 1, turnId, author: { kind: 'agent', backend }, failedMidTurn: false, state: 'pending' })
+    expect(patch).toMatchObject({
+      number: 1,
+      turnId,
+      author: { kind: 'agent', backend },
+      failedMidTurn: false,
+      state: 'pending',
+    })
     expect(patch.files.map((file) => [file.path, file.change])).toEqual([['notes.txt', 'added']])
     const { diff } = await readPatch(room.person, room.store, { chatId: chat.view.chat.id, patchId: patch.patchId })
     expect(diff).toContain('+++ b/notes.txt')
-    const tools = chat.view.messages.flatMap((message) => message.parts.filter((part): part is ToolPart => part.type === 'tool'))
+    const tools = chat.view.messages.flatMap((message) =>
+      message.parts.filter((part): part is ToolPart => part.type === 'tool'),
+    )
     expect(tools.length).toBeGreaterThan(0)
     expect(tools.every((tool) => tool.status === 'completed')).toBe(true)
     expect(JSON.stringify(chat.events)).not.toContain(room.host.dataDirectory)
@@ -56,12 +63,13 @@ describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
   it('asks before it edits, does so once allowed, and does not when rejected', async () => {
     await using room = await openRoom({ model })
     const chat = await room.newChat(backend)
-    for (const [kind, edited] of [['allow_once', true], ['reject_once', false]] as const) {
+    for (const [kind, edited] of [
+      ['allow_once', true],
+      ['reject_once', false],
+    ] as const) {
       const { turnId } = await room.send(chat.view.chat.id, `[[edit:${kind}.txt]]`)
       const { view } = await chat.until('a request', (seen) => seen.view.requests.length === 1)
-      const request = view.requests[0]!
-      const option = request.ask.kind === 'permission' ? request.ask.options.find((o) => o.kind === kind) : undefined
-      await answerRequest(room.person, room.store, { requestId: request.requestId, answer: { optionId: option!.optionId } })
+      for (const request of view.requests) await room.answer(request, kind)
       await chat.ended(turnId)
       expect(chat.view.requests).toEqual([])
       expect(chat.view.patches.some((patch) => patch.turnId === turnId)).toBe(edited)
@@ -128,18 +136,19 @@ it('without a model, greenroom plans, asks, edits, and says that it is scripted'
   await using room = await openRoom({ model: false })
   const chat = await room.newChat('greenroom')
   const { turnId } = await room.send(chat.view.chat.id, 'Show me what you can do')
-  const allow = async () => {
-    for (let answered = new Set<string>(); ; ) {
-      const seen = await chat.until('a request or the end', ({ view }) => view.turns[turnId]?.state === 'ended' || view.requests.some((r) => !answered.has(r.requestId)))
-      if (seen.view.turns[turnId]?.state === 'ended') return
-      for (const request of seen.view.requests) {
-        answered = new Set([...answered, request.requestId])
-        const option = request.ask.kind === 'permission' ? request.ask.options.find((o) => o.kind === 'allow_once') : undefined
-        await answerRequest(room.person, room.store, { requestId: request.requestId, answer: { optionId: option!.optionId } })
-      }
+  const answered = new Set<string>()
+  while (chat.view.turns[turnId]?.state !== 'ended') {
+    const { view } = await chat.until(
+      'a new request or the end',
+      (seen) =>
+        seen.view.turns[turnId]?.state === 'ended' ||
+        seen.view.requests.some((request) => !answered.has(request.requestId)),
+    )
+    for (const request of view.requests.filter((each) => !answered.has(each.requestId))) {
+      answered.add(request.requestId)
+      await room.answer(request, 'allow_once')
     }
   }
-  await allow()
   expect(chat.view.turns[turnId]).toMatchObject({ outcome: 'completed' })
   const types = new Set(chat.view.messages.flatMap((message) => message.parts.map((part) => part.type)))
   expect([...types]).toEqual(expect.arrayContaining(['reasoning', 'plan', 'tool', 'text']))

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
 import { testRepository } from '#tests/support/repository.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
@@ -13,7 +13,10 @@ type Api = <T>(method: string, path: string, body?: unknown) => Promise<T>
  * The tests' browser: a worker has one real installation (supervisor, database, host, production web) with a scripted model,
  * one signed-in person and one repository as workspace. A page that logs an error or throws fails its test.
  */
-export const test = base.extend<{ quietPage: Page; newChat: (backend?: string, options?: Record<string, string>) => Promise<string> }, { room: Room }>({
+export const test = base.extend<
+  { quietPage: Page; newChat: (backend?: string, options?: Record<string, string>) => Promise<string> },
+  { room: Room }
+>({
   room: [
     async ({ browser }, use) => {
       const model = await startScriptedModel()
@@ -29,7 +32,10 @@ export const test = base.extend<{ quietPage: Page; newChat: (backend?: string, o
       try {
         const visit = await setUp(await browser.newContext(), app)
         const api = await apiOf(browser.newContext({ storageState: visit }), app)
-        const { id } = await api<{ id: string }>('POST', '/workspaces', { name: 'Sample', source: { kind: 'path', path: repository.directory } })
+        const { id } = await api<{ id: string }>('POST', '/workspaces', {
+          name: 'Sample',
+          source: { kind: 'path', path: repository.directory },
+        })
         await use({ app, repository, visit, workspaceId: id, api })
       } finally {
         await app.stop()
@@ -86,7 +92,11 @@ async function setUp(context: BrowserContext, app: App): Promise<Visit> {
 async function apiOf(opening: Promise<BrowserContext>, app: App): Promise<Api> {
   const context = await opening
   return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const response = await context.request.fetch(`${app.url}/api/v1${path}`, { method, data: body, headers: { origin: app.url } })
+    const response = await context.request.fetch(`${app.url}/api/v1${path}`, {
+      method,
+      data: body,
+      headers: { origin: app.url },
+    })
     if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`)
     return (response.status() === 204 ? undefined : await response.json()) as T
   }

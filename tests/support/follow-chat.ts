@@ -66,7 +66,11 @@ class ChatFollower implements AsyncDisposable {
 
   /** Resolves with the turn once it ended. */
   async ended(turnId: string, timeoutMs = 30_000) {
-    const { view } = await this.until(`the end of ${turnId}`, (seen) => seen.view.turns[turnId]?.state === 'ended', timeoutMs)
+    const { view } = await this.until(
+      `the end of ${turnId}`,
+      (seen) => seen.view.turns[turnId]?.state === 'ended',
+      timeoutMs,
+    )
     const turn = view.turns[turnId]
     if (!turn) throw new Error(`no turn ${turnId}`)
     return turn

@@ -18,7 +18,10 @@ export type HostProcess = {
 } & AsyncDisposable
 
 /** A real agent-host process on a database, with a data folder of its own. Ready when this resolves. */
-export async function startHostProcess(input: { databaseUrl: string; environment?: Record<string, string | undefined> }): Promise<HostProcess> {
+export async function startHostProcess(input: {
+  databaseUrl: string
+  environment?: Record<string, string | undefined>
+}): Promise<HostProcess> {
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'greenroom-host-'))
   const log: string[] = []
   let child: ChildProcess | null = null
@@ -34,14 +37,19 @@ export async function startHostProcess(input: { databaseUrl: string; environment
     ...input.environment,
   }
   const start = async () => {
-    const started = spawn(process.execPath, [path.resolve('agent-host/main.ts')], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+    const started = spawn(process.execPath, [path.resolve('agent-host/main.ts')], {
+      env: environment,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     child = started
     const ready = Promise.withResolvers<void>()
     createInterface({ input: started.stderr }).on('line', (line) => {
       log.push(line)
       if (line.includes('the agent-host is ready')) ready.resolve()
     })
-    started.once('exit', (code) => ready.reject(new Error(`the host ended with ${code}:\n${log.slice(-20).join('\n')}`)))
+    started.once('exit', (code) =>
+      ready.reject(new Error(`the host ended with ${code}:\n${log.slice(-20).join('\n')}`)),
+    )
     await ready.promise
   }
   const end = async (signal: NodeJS.Signals) => {

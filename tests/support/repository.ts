@@ -9,7 +9,8 @@ const run = promisify(execFile)
 /** A person's Git repository in a temporary folder, with one commit. */
 export async function testRepository(files: Record<string, string> = { 'README.md': '# Sample\n\nA sample.\n' }) {
   const directory = await mkdtemp(path.join(tmpdir(), 'greenroom-repository-'))
-  const git = (...args: string[]) => run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], { cwd: directory })
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], { cwd: directory })
   await git('init', '-q', '-b', 'main')
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(directory, name), content)
   await git('add', '-A')

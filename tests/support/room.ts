@@ -1,15 +1,17 @@
 import { tmpdir } from 'node:os'
-import { followChat } from '#tests/support/follow-chat.ts'
-import { startHostProcess } from '#tests/support/host-process.ts'
-import { testStore } from '#tests/support/database.ts'
-import { testPerson } from '#tests/support/people.ts'
-import { testRepository } from '#tests/support/repository.ts'
-import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 import { awaitJob } from '#db/reads/jobs.ts'
 import { createChat } from '#db/writes/chats/create.ts'
+import { answerRequest } from '#db/writes/requests/answer.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
 import { createWorkspace } from '#db/writes/workspaces/create.ts'
 import { backendId, type ChatId } from '#lib/domain/ids.ts'
+import type { PermissionKind, RequestInfo } from '#lib/domain/requests/request.ts'
+import { testStore } from '#tests/support/database.ts'
+import { followChat } from '#tests/support/follow-chat.ts'
+import { startHostProcess } from '#tests/support/host-process.ts'
+import { testPerson } from '#tests/support/people.ts'
+import { testRepository } from '#tests/support/repository.ts'
+import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 /** Everything that a turn needs, for real: database, host process, scripted model, a person with a repository as workspace. */
 export async function openRoom(options: { model: boolean; environment?: Record<string, string> }) {
@@ -18,11 +20,21 @@ export async function openRoom(options: { model: boolean; environment?: Record<s
   stack.defer(close)
   const model = options.model ? await startScriptedModel() : null
   if (model) stack.defer(() => model.close())
-  const modelEnvironment: Record<string, string> = model ? { GREENROOM_MODEL_URL: model.url, GREENROOM_MODEL_KEY: 'test-key', GREENROOM_MODEL_NAME: 'scripted' } : {}
-  const host = stack.use(await startHostProcess({ databaseUrl: url, environment: { WORKSPACE_ROOTS: tmpdir(), ...modelEnvironment, ...options.environment } }))
+  const modelEnvironment: Record<string, string> = model
+    ? { GREENROOM_MODEL_URL: model.url, GREENROOM_MODEL_KEY: 'test-key', GREENROOM_MODEL_NAME: 'scripted' }
+    : {}
+  const host = stack.use(
+    await startHostProcess({
+      databaseUrl: url,
+      environment: { WORKSPACE_ROOTS: tmpdir(), ...modelEnvironment, ...options.environment },
+    }),
+  )
   const repository = stack.use(await testRepository())
   const person = await testPerson(store, { administrator: true })
-  const created = await createWorkspace(person, store, { name: 'Sample', source: { kind: 'path', path: repository.directory } })
+  const created = await createWorkspace(person, store, {
+    name: 'Sample',
+    source: { kind: 'path', path: repository.directory },
+  })
   const job = await awaitJob(person, store, { jobId: created.jobId, timeoutMs: 20_000 })
   if (job.state !== 'done') throw new Error(`the workspace was not prepared: ${JSON.stringify(job)}`)
   const workspaceId = created.workspace.id
@@ -31,5 +43,24 @@ export async function openRoom(options: { model: boolean; environment?: Record<s
     return stack.use(await followChat(person, store, chat.id))
   }
   const send = (chatId: ChatId, text: string) => sendMessage(person, store, { chatId, text })
-  return { store, url, host, model, repository, person, workspaceId, newChat, send, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  /** Answers a permission request with the agent's first option of that kind. */
+  const answer = async (request: RequestInfo, kind: PermissionKind) => {
+    const option =
+      request.ask.kind === 'permission' ? request.ask.options.find((each) => each.kind === kind) : undefined
+    if (!option) throw new Error(`the request has no option ${kind}`)
+    await answerRequest(person, store, { requestId: request.requestId, answer: { optionId: option.optionId } })
+  }
+  return {
+    store,
+    url,
+    host,
+    model,
+    repository,
+    person,
+    workspaceId,
+    newChat,
+    send,
+    answer,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
 }

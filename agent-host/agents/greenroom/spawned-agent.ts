@@ -25,6 +25,8 @@ export type SpawnedAgent = AsyncDisposable & {
   updates: SessionUpdate[]
   asked: RequestPermissionRequest[]
   retries: Retrying[]
+  /** Resolves when the agent first says that it tries again. */
+  retried: Promise<void>
   /** Resolves with the first update that fits, one that came already or one to come. */
   until(fits: (update: SessionUpdate) => boolean): Promise<SessionUpdate>
   open(directory: string): Promise<string>
@@ -56,12 +58,16 @@ export async function spawnAgent(options: Options): Promise<SpawnedAgent> {
   const seen = new Updates()
   const asked: RequestPermissionRequest[] = []
   const retries: Retrying[] = []
+  const retried = Promise.withResolvers<void>()
   const app = client({ name: 'test' })
     .onNotification(methods.client.session.update, ({ params }) => seen.add(params.update))
     .onNotification(
       retryingMethod,
       (params) => params as Retrying,
-      ({ params }) => void retries.push(params),
+      ({ params }) => {
+        retries.push(params)
+        retried.resolve()
+      },
     )
     .onRequest(methods.client.session.requestPermission, async ({ params }): Promise<RequestPermissionResponse> => {
       asked.push(params)
@@ -76,6 +82,7 @@ export async function spawnAgent(options: Options): Promise<SpawnedAgent> {
     updates: seen.all,
     asked,
     retries,
+    retried: retried.promise,
     until: (fits) => seen.until(fits),
     async open(directory) {
       return (await agent.request(methods.agent.session.new, { cwd: directory, mcpServers: [] })).sessionId

@@ -120,3 +120,23 @@ test('a stop while a permission is open settles it at once, whatever the client 
   unanswered.resolve('allow')
   expect((await greenroom.prompt(greenroom.sessionId, '[[plain:1:1000]]')).stopReason).toBe('end_turn')
 })
+
+test('a stop while a failed call waits for its next try ends the turn at once', async () => {
+  await using greenroom = await start()
+  const turn = greenroom.prompt(greenroom.sessionId, '[[error:500]]')
+  await greenroom.retried
+  await cancel(greenroom)
+  expect((await turn).stopReason).toBe('cancelled')
+  expect(greenroom.retries).toHaveLength(1)
+})
+
+test('an agent that is told to end does so, with its commands', async () => {
+  const greenroom = await start()
+  using port = await watchedPort()
+  const turn = greenroom.prompt(greenroom.sessionId, `[[shell:${port.held}]]`)
+  turn.catch(() => 'the connection is gone')
+  await port.opened
+  process.kill(greenroom.pid, 'SIGTERM')
+  await port.closed
+  await greenroom[Symbol.asyncDispose]()
+})

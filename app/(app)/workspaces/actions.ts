@@ -3,34 +3,28 @@
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { action } from '#app/_server/action.ts'
+import { prepareWorkspace } from '#app/_server/prepare-workspace.ts'
 import { store } from '#app/_server/store.ts'
-import { awaitJob } from '#db/reads/jobs.ts'
-import { createWorkspace } from '#db/writes/workspaces/create.ts'
 import { deleteWorkspace } from '#db/writes/workspaces/delete.ts'
 import { updateWorkspace } from '#db/writes/workspaces/update.ts'
 import { workspaceId } from '#lib/domain/ids.ts'
-import { Refusal, refusalCodes } from '#lib/domain/refusal.ts'
-import { workspaceName, workspaceSource } from '#lib/domain/workspaces/workspace.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
+import { type WorkspaceSource, workspaceName, workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 const newWorkspace = z.object({ name: workspaceName, source: workspaceSource })
-/** How long somebody waits at the form; what takes longer goes on without them. */
-const waitMs = 12_000
+const fieldOf: Record<WorkspaceSource['kind'], string | null> = { empty: null, path: 'path', clone: 'url' }
 
-/** A new workspace. What the host finds wrong with its source comes back at the field, and nothing is left behind. */
+/** A new workspace. What the host finds wrong with its source comes back at the field that named it. */
 export const createWorkspaceAction = action(newWorkspace, async (actor, input) => {
-  const at = await store()
-  const { workspace, jobId } = await createWorkspace(actor, at, input)
-  const result = await awaitJob(actor, at, { jobId, timeoutMs: waitMs })
-  if (result.state === 'failed') {
-    await deleteWorkspace(actor, at, { workspaceId: workspace.id })
-    const { code, message } = result.fault
-    const field = { empty: null, path: 'path', clone: 'url' }[input.source.kind]
-    throw new Refusal(refusalCodes.find((known) => known === code) ?? 'unavailable', message, {
-      ...(field && { fields: { [field]: message } }),
-    })
+  try {
+    const { id, state } = await prepareWorkspace(actor, await store(), input)
+    revalidatePath('/', 'layout')
+    return { workspaceId: id, ready: state === 'ready' }
+  } catch (error) {
+    const field = fieldOf[input.source.kind]
+    if (!(error instanceof Refusal) || error.fields || !field) throw error
+    throw new Refusal(error.code, error.message, { fields: { [field]: error.message }, cause: error })
   }
-  revalidatePath('/', 'layout')
-  return { workspaceId: workspace.id, ready: result.state === 'done' }
 })
 
 export const renameWorkspaceAction = action(z.object({ workspaceId, name: workspaceName }), async (actor, input) => {

@@ -1,6 +1,5 @@
 import { type CloseReason, encode, frame } from '#app/_server/follow/frame.ts'
 import type { Step } from '#app/_server/follow/step.ts'
-import type { ChatEvent } from '#lib/domain/events/event.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
@@ -20,21 +19,25 @@ export type Dress = {
 
 const ping = encode(frame({ type: 'ping' }))
 
-const toFrame = (event: ChatEvent) => {
-  const { seq, at, type, ...rest } = event
-  return frame({ seq, at, type, ...rest }, seq)
-}
-
 /** One chat: ids are its seqs. */
 export const oneChat: Dress = {
   snapshot: (_, seq, view) => encode(frame({ type: 'snapshot', seq, view }, seq)),
   reset: () => encode(frame({ type: 'reset' })),
-  step: (_, step, after) => step.encoded(toFrame, after),
+  step: (_, step, after) => step.encoded('one', after, (event) => frame(event, event.seq)),
   closed: (reason) => encode(frame({ type: 'closed', reason })),
   ping: () => ping,
   endsWithChat: true,
   done: false,
 }
 
-/** The frame of an event among many chats, one function per chat, so that a step knows it again. */
-const toFrames = new Map<ChatId, WeakRef<(event: ChatEvent) => string>>()
+/** Many chats: each frame says of which it is, and so does its id. */
+export const manyChats: Dress = {
+  snapshot: (chatId, seq, view) => encode(frame({ type: 'snapshot', chatId, seq, view }, `${chatId}:${seq}`)),
+  reset: (chatId) => encode(frame({ type: 'reset', chatId })),
+  step: (chatId, step, after) =>
+    step.encoded('many', after, (event) => frame({ chatId, ...event }, `${chatId}:${event.seq}`)),
+  closed: (reason, chatId) => encode(frame({ type: 'closed', ...(chatId && { chatId }), reason })),
+  ping: () => ping,
+  endsWithChat: false,
+  done: false,
+}

@@ -12,6 +12,7 @@ export class Outbox {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined
   #queue: Uint8Array[] = []
   #waitingBytes = 0
+  #askedBytes = 0
   #pulledAtMs: number
   #pulling: (() => void) | undefined
   #drained: (() => void)[] = []
@@ -35,8 +36,9 @@ export class Outbox {
     )
   }
 
-  get waitingBytes(): number {
-    return this.#waitingBytes
+  /** More waits than the limit, beside what was asked for. */
+  get isOverfull(): boolean {
+    return this.#waitingBytes > outboxLimitBytes + this.#askedBytes
   }
 
   /** How long what waits has not been asked for. */
@@ -50,6 +52,12 @@ export class Outbox {
     this.#queue.push(bytes)
     this.#waitingBytes += bytes.byteLength
     if (this.#pulling) this.#handOver()
+  }
+
+  /** Something that the reader asked for, however long it is. Only for a reader that keeps up. */
+  pushAsked(bytes: Uint8Array): void {
+    this.#askedBytes = bytes.byteLength
+    this.push(bytes)
   }
 
   /** Resolves when the reader keeps up, or is gone. */
@@ -108,6 +116,7 @@ export class Outbox {
     this.#state = 'closed'
     this.#queue = []
     this.#waitingBytes = 0
+    this.#pulling?.()
     this.#release()
   }
 

@@ -6,22 +6,22 @@ export class Step {
   readonly events: readonly ChatEvent[]
   /** How far in the log this leads, events that the role does not see included. */
   readonly throughSeq: number
-  readonly #encoded = new Map<(event: ChatEvent) => string, Uint8Array>()
+  readonly #encoded = new Map<string, Uint8Array>()
 
   constructor(events: readonly ChatEvent[], throughSeq: number) {
     this.events = events
     this.throughSeq = throughSeq
   }
 
-  /** The frames of all events after a seq. */
-  encoded(toFrame: (event: ChatEvent) => string, after: number): Uint8Array {
+  /** The frames of all events after a seq, in the form that has this name. */
+  encoded(form: string, after: number, toFrame: (event: ChatEvent) => string): Uint8Array {
     const first = this.events[0]
     if (first && first.seq <= after) {
       const missing = this.events.filter((event) => event.seq > after)
       return encode(missing.map(toFrame).join(''))
     }
-    const known = this.#encoded.get(toFrame) ?? encode(this.events.map(toFrame).join(''))
-    this.#encoded.set(toFrame, known)
+    const known = this.#encoded.get(form) ?? encode(this.events.map(toFrame).join(''))
+    this.#encoded.set(form, known)
     return known
   }
 }

@@ -8,6 +8,8 @@ export const permissionOption = z.object({
   kind: z.enum(['allow_once', 'allow_always', 'reject_once', 'reject_always']),
 })
 
+export type PermissionKind = z.infer<typeof permissionOption>['kind']
+
 /** A form's fields as the agent sent them: an object schema of JSON Schema's primitive types (MCP and ACP elicitation). */
 export const formSchema = z.record(z.string(), z.unknown())
 

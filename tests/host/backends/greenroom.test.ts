@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import { describeBackend } from '#agent-host/backends/backend-contract.ts'
 import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backend.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
@@ -10,4 +11,9 @@ describeBackend('greenroom', async () => {
     trusting: { mode: 'auto' },
     close: model.close,
   }
+})
+
+test('without a model it is ready, and says that a script answers', async () => {
+  const info = await greenroomBackend(null).health(new AbortController().signal)
+  expect(info).toMatchObject({ state: 'ready', scripted: true, version: expect.any(String), custom: false })
 })

@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { store } from '#app/_server/store.ts'
+import { signInWithLink } from '#app/(auth)/actions.ts'
+import { LinkForm } from '#components/sign-in/link-form.tsx'
+import { LinkOver } from '#components/sign-in/link-over.tsx'
+import { peekOneTimeLink } from '#db/reads/one-time-links.ts'
+
+export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
+
+/** Opening the link alone uses nothing up: mail scanners open links too. */
+export default async function SignInLinkPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params
+  const kind = await peekOneTimeLink(await store(), { token })
+  if (kind !== 'sign_in') return <LinkOver what="sign-in link" />
+  return (
+    <>
+      <h1 className="font-semibold text-title">Sign in</h1>
+      <LinkForm token={token} signIn={signInWithLink} />
+    </>
+  )
+}

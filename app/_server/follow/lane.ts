@@ -1,0 +1,125 @@
+import type { Follower } from '#app/_server/follow/follower.ts'
+import type { FollowReads } from '#app/_server/follow/reads.ts'
+import { Step } from '#app/_server/follow/step.ts'
+import type { LogNotice } from '#db/bus/bus.ts'
+import type { Role } from '#lib/domain/actors/actor.ts'
+import type { ChatEvent } from '#lib/domain/events/event.ts'
+import { project } from '#lib/domain/events/project.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
+
+/** Notices that are kept while a gap before them is read. */
+const heldLimit = 256
+
+/**
+ * One chat as one role sees it. It goes through the log in order, projects each event once for all its followers, and reads what a
+ * notice did not carry.
+ */
+export class Lane {
+  readonly chatId: ChatId
+  readonly role: Role
+  readonly followers = new Set<Follower>()
+  readonly #reads: FollowReads
+  readonly #onFault: (error: unknown) => void
+  /** How far its live followers were told; null until there is one. */
+  #seq: number | null = null
+  /** How far the log is known to go. */
+  #head = 0
+  #held: LogNotice[] = []
+  #filling = false
+
+  constructor(of: { chatId: ChatId; role: Role; reads: FollowReads; onFault: (error: unknown) => void }) {
+    this.chatId = of.chatId
+    this.role = of.role
+    this.#reads = of.reads
+    this.#onFault = of.onFault
+  }
+
+  /** Whether a follower has all that the lane's have; then it is told what comes from here on. */
+  admit(follower: Follower): boolean {
+    this.#seq ??= follower.seq
+    if (follower.seq < this.#seq) return false
+    this.sawHead(follower.seq)
+    return true
+  }
+
+  hear(notice: LogNotice): void {
+    this.#head = Math.max(this.#head, notice.toSeq)
+    if (this.#seq === null || notice.toSeq <= this.#seq) return
+    if (!this.#filling && this.#apply(notice)) return
+    if (this.#held.length < heldLimit) this.#held.push(notice)
+    void this.#fill()
+  }
+
+  /** Somebody found the log to go so far: what was not heard of is read. */
+  sawHead(seq: number): void {
+    this.#head = Math.max(this.#head, seq)
+    if (this.#seq !== null && this.#head > this.#seq) void this.#fill()
+  }
+
+  /** False where there is a gap before it, or it does not carry its events. */
+  #apply({ fromSeq, toSeq, events }: LogNotice): boolean {
+    if (this.#seq === null || fromSeq > this.#seq + 1 || !events) return false
+    const after = this.#seq
+    const news = events.filter((event) => event.seq > after)
+    this.#advance(
+      news.flatMap((event) => project(event, this.role) ?? []),
+      toSeq,
+    )
+    return true
+  }
+
+  #advance(events: ChatEvent[], throughSeq: number): void {
+    if (this.#seq === null || throughSeq <= this.#seq) return
+    this.#seq = throughSeq
+    const step = new Step(events, throughSeq)
+    for (const follower of [...this.followers]) follower.take(step)
+  }
+
+  /** Reads what is missing, as one of its followers, until it is as far as the log is known to go. */
+  async #fill(): Promise<void> {
+    if (this.#filling) return
+    this.#filling = true
+    try {
+      while (this.#seq !== null && this.#seq < this.#head) {
+        const [follower] = this.followers
+        if (!follower) break
+        if (!(await this.#fillPage(follower, this.#seq))) break
+        const held = this.#held.splice(0)
+        for (const notice of held) if (notice.toSeq > (this.#seq ?? 0) && !this.#apply(notice)) this.#held.push(notice)
+      }
+      this.#held = []
+    } catch (error) {
+      // The rows stay: the poll looks again.
+      this.#held = []
+      this.#onFault(error)
+    } finally {
+      this.#filling = false
+    }
+  }
+
+  /** False where it leads no further for now. */
+  async #fillPage(follower: Follower, after: number): Promise<boolean> {
+    try {
+      const page = await this.#reads.events(follower.line.actor, this.chatId, after)
+      if (page === 'outside') return this.#startAgain()
+      if (page.role !== this.role) {
+        void follower.begin('reset')
+        return true
+      }
+      this.#advance(page.events, page.throughSeq)
+      return page.throughSeq > after
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'not_found')) throw error
+      follower.line.closeChat(this.chatId, 'deleted')
+      return true
+    }
+  }
+
+  /** The log does not go on from here: everybody needs a snapshot. */
+  #startAgain(): false {
+    this.#seq = null
+    for (const follower of [...this.followers]) void follower.begin('reset')
+    return false
+  }
+}

@@ -1,0 +1,6 @@
+/** Next calls this once when a server starts. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  const { endStreamsOnShutdown } = await import('#app/_server/shutdown.ts')
+  endStreamsOnShutdown()
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BackendSlot } from '#agent-host/backends/backend.ts'
+import { describeBackend, onlyTool, run } from '#agent-host/backends/backend-contract.ts'
+import { opencodeBackend } from '#agent-host/backends/opencode/opencode-backend.ts'
+import { type ScriptedModelServer, startScriptedModel } from '#tests/support/scripted-model/server.ts'
+
+const patient = new AbortController().signal
+
+describeBackend('opencode', async () => {
+  const model = await startScriptedModel()
+  return {
+    backend: opencodeBackend({ url: model.url, key: 'key', name: 'scripted' }),
+    asking: { mode: 'ask' },
+    trusting: { mode: 'allow' },
+    close: model.close,
+  }
+})
+
+describe('opencode', () => {
+  let model: ScriptedModelServer
+  let slot: BackendSlot
+  let base: string
+  beforeAll(async () => {
+    model = await startScriptedModel()
+    base = await realpath(await mkdtemp(path.join(tmpdir(), 'opencode-')))
+    const backend = opencodeBackend({ url: model.url, key: 'key', name: 'scripted' })
+    slot = await backend.prepare({ homeDirectory: base, rootDirectory: base, environment: {}, signal: patient })
+  })
+  afterAll(async () => {
+    await slot[Symbol.asyncDispose]()
+    await model.close()
+    await rm(base, { recursive: true, force: true })
+  })
+  const open = async () => {
+    const worktree = await mkdtemp(path.join(base, 'worktree-'))
+    return await slot.openSession({ worktree, options: { mode: 'allow' }, onUpdate: () => undefined, signal: patient })
+  }
+
+  test('a refused key and a limit that stays fail the turn with their kind, and the next one runs', async () => {
+    const session = await open()
+    const refused = await run(session, '[[error:401]]')
+    expect(refused.outcome).toMatchObject({ kind: 'failed', error: { kind: 'authentication', httpStatus: 401 } })
+    const limited = await run(session, '[[error:429]]')
+    expect(limited.updates).toContainEqual(expect.objectContaining({ type: 'retrying', attempt: 1 }))
+    expect(limited.outcome).toMatchObject({ kind: 'failed', error: { kind: 'rate_limit', httpStatus: 429 } })
+    expect((await run(session, '[[plain:2:200]]')).outcome).toMatchObject({ kind: 'completed' })
+  })
+
+  test('a stop while it waits to try again is a stop', async () => {
+    const session = await open()
+    const stop = new AbortController()
+    const heard = await run(session, '[[error:500]]', {
+      stop,
+      onUpdate: (update) => {
+        if (update.type === 'retrying') stop.abort()
+      },
+    })
+    expect(heard.outcome).toEqual({ kind: 'stopped' })
+    expect((await run(session, '[[plain:2:200]]')).text).toBe('tok0 tok1')
+  })
+
+  test('a stop right after the prompt was sent is a stop, and the next prompt runs to its end', async () => {
+    const session = await open()
+    const stop = new AbortController()
+    const running = run(session, '[[plain:3000:50]]', { stop })
+    stop.abort()
+    expect((await running).outcome).toEqual({ kind: 'stopped' })
+    expect((await run(session, '[[plain:5:200]]')).text).toBe('tok0 tok1 tok2 tok3 tok4')
+  })
+
+  test('a question is a form, and its answer reaches the model', async () => {
+    const session = await open()
+    const heard = await run(session, '[[ask]]', {
+      answer: () => ({ action: 'accept', content: { question1: 'Blue' } }),
+    })
+    expect(heard.asks).toMatchObject([
+      {
+        kind: 'form',
+        message: 'Which colour?',
+        schema: { properties: { question1: { oneOf: [{ const: 'Red' }, { const: 'Blue' }] } } },
+      },
+    ])
+    expect(heard.outcome).toMatchObject({ kind: 'completed' })
+    const answered = model.requests.at(-1)?.conversation.messages.findLast(({ role }) => role === 'tool')
+    expect(answered?.text).toContain('"Which colour?"="Blue"')
+  })
+
+  test('a question that is declined ends without an answer', async () => {
+    const heard = await run(await open(), '[[ask]]', { answer: () => ({ action: 'decline' }) })
+    expect(heard.outcome.kind).not.toBe('stopped')
+    expect(onlyTool(heard)).toMatchObject({ status: 'failed' })
+  })
+
+  test.runIf(process.platform === 'linux')('the server answers nobody without its password', async () => {
+    const port = await portOf(slot.processId)
+    expect((await fetch(`http://127.0.0.1:${port}/session`)).status).toBe(401)
+  })
+})
+
+test('without a model it says what is missing', async () => {
+  const info = await opencodeBackend(null).health(patient)
+  expect(info).toMatchObject({
+    state: 'broken',
+    fault: expect.stringContaining('GREENROOM_MODEL_URL'),
+    version: expect.any(String),
+  })
+})
+
+/** The port in the program's arguments. */
+async function portOf(processId: number): Promise<string | undefined> {
+  const command = await readFile(`/proc/${processId}/cmdline`, 'utf8')
+  return /--port=(\d+)/.exec(command)?.[1]
+}
