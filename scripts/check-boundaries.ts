@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { type Finding, report } from '#scripts/checks/finding.ts'
+import { type Finding, report } from '#scripts/testing/finding.ts'
 
 /** The rules of `.dependency-cruiser.mjs`, held against the tree, and each of them against an import that breaks it. */
 const run = promisify(execFile)

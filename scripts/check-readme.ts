@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type Finding, report } from '#scripts/checks/finding.ts'
+import { type Finding, report } from '#scripts/testing/finding.ts'
 
 const root = path.dirname(import.meta.dirname)
 

@@ -45,8 +45,13 @@ type Writer = { names: ReadonlyMap<string, Names>; pattern: RegExp }
 
 /** Any of the folders as a whole word: not in the middle of a longer path, and not the beginning of a longer name. */
 function patternOf(folders: string[]): RegExp {
-  const words = folders.sort((a, b) => b.length - a.length).map((folder) => folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`(?:file://|(?<![\\w.~-])|(?<=(?:^|\\s)-[A-Za-z]))(${words.join('|')})(?:(/)|(?![\\w-]|\\.\\w))`, 'g')
+  const words = folders
+    .sort((a, b) => b.length - a.length)
+    .map((folder) => folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(
+    `(?:file://|(?<![\\w.~-])|(?<=(?:^|\\s)-[A-Za-z]))(${words.join('|')})(?:(/)|(?![\\w-]|\\.\\w))`,
+    'g',
+  )
 }
 
 /** The text between two places, rewritten with an eye on what stands around it. `end` is after `until` where a folder ends there. */
@@ -68,7 +73,8 @@ function write({ names, pattern }: Writer, text: string, { from, until }: { from
 const lookBack = 3
 
 function textStream(writer: Writer): TextStream {
-  const marks = [...writer.names.keys()].flatMap((folder) => [`${folder}/`, `file://${folder}/`])
+  // After a folder's name and a dot it is still open whether the name goes on.
+  const marks = [...writer.names.keys()].flatMap((folder) => [`${folder}.`, `file://${folder}.`])
   const longest = Math.max(0, ...marks.map((mark) => mark.length))
   let before = ''
   let kept = ''
@@ -78,27 +84,29 @@ function textStream(writer: Writer): TextStream {
     while (at < text.length && !marks.some((mark) => mark.startsWith(text.slice(at)))) at++
     return at
   }
-  const say = (text: string, until: number) => {
-    const said = write(writer, text, { from: before.length, until })
-    const rest = Math.max(openEnd(text, said.end), said.end)
-    if (rest === said.end || until === text.length) {
-      kept = text.slice(said.end)
-      before = text.slice(Math.max(0, said.end - lookBack), said.end)
-      return said.text
-    }
-    const more = write(writer, text, { from: said.end, until: rest })
-    kept = text.slice(more.end)
-    before = text.slice(Math.max(0, more.end - lookBack), more.end)
-    return said.text + more.text
+  const keep = (text: string, from: number) => {
+    kept = text.slice(from)
+    before = text.slice(Math.max(0, from - lookBack), from)
   }
   return {
     push(piece) {
       const text = before + kept + piece
-      return say(text, openEnd(text, before.length))
+      let said = ''
+      let from = before.length
+      // A folder may end beyond the place where another may begin, so that there is more to say.
+      for (let until = openEnd(text, from); until > from; until = openEnd(text, from)) {
+        const part = write(writer, text, { from, until })
+        said += part.text
+        from = part.end
+      }
+      keep(text, from)
+      return said
     },
     flush() {
       const text = before + kept
-      return say(text, text.length)
+      const { text: said, end } = write(writer, text, { from: before.length, until: text.length })
+      keep(text, end)
+      return said
     },
   }
 }

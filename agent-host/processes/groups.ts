@@ -14,24 +14,27 @@ import {
 export const slotMarker = 'GREENROOM_SLOT'
 
 const groupRecord = z.object({
-  processId: z.number().int().positive(),
-  startTime: z.string(),
-  bootId: z.string(),
   marker: z.string().min(1),
+  leader: z.object({ processId: z.number().int().positive(), startTime: z.string() }).nullable(),
+  bootId: z.string(),
   command: z.string(),
 })
-/** A process group as it is known: its leader, and the value of `slotMarker` in its processes. */
-export type Group = Pick<z.infer<typeof groupRecord>, 'processId' | 'startTime' | 'marker'>
+/** A process group as it is known: the value of `slotMarker` in its processes, and its leader once that was started. */
+export type Group = Pick<z.infer<typeof groupRecord>, 'marker' | 'leader'>
 
-/** Writes down a group, so that the next start can end what a killed host left. Returns how to take the record away. */
-export async function recordGroup(directory: string, group: Group & { command: string }): Promise<() => Promise<void>> {
-  const file = path.join(directory, `${group.processId}.json`)
+/**
+ * Writes down a group, so that the next start can end what a killed host left: once before its program is started, and again
+ * when its leader is known.
+ */
+export async function recordGroup(directory: string, group: Group & { command: string }): Promise<void> {
+  const file = recordFile(directory, group)
   await mkdir(directory, { recursive: true })
   const record: z.infer<typeof groupRecord> = { ...group, bootId: await readBootId() }
   await writeFile(`${file}.new`, JSON.stringify(record), { mode: 0o600 })
   await rename(`${file}.new`, file)
-  return () => rm(file, { force: true })
 }
+
+export const forgetGroup = (directory: string, group: Group) => rm(recordFile(directory, group), { force: true })
 
 /**
  * Ends what groups of an earlier host left alive, and forgets the groups. Only processes whose id and start time match the
@@ -55,55 +58,61 @@ export async function endRecordedGroups(directory: string, graceMs = 2000): Prom
   return ended.filter((left) => left.length > 0).length
 }
 
+/** How long a killed process may take to go; one that the kernel holds longer is left to it. */
+const killedMs = 10_000
+
 /**
  * TERM to every member, KILL to those that live on after `graceMs`; resolves when none is left. Returns whom it met.
  * `byIdAlone` takes processes of a group without a leader for members, which is safe only just after the leader ended.
  */
 export async function endGroup(group: Group, how: { graceMs: number; byIdAlone: boolean }): Promise<number[]> {
   const met = new Set<number>()
-  const deadline = performance.now() + how.graceMs
-  let signal: NodeJS.Signals = 'SIGTERM'
-  for (let pauseMs = 5; ; pauseMs = Math.min(50, pauseMs * 2)) {
+  const killAt = performance.now() + how.graceMs
+  for (let pauseMs = 5; performance.now() < killAt + killedMs; pauseMs = Math.min(50, pauseMs * 2)) {
     const members = await groupMembers(group, how.byIdAlone)
-    if (members.length === 0) return [...met]
-    if (performance.now() >= deadline) signal = 'SIGKILL'
-    for (const { processId } of members) {
-      if (signal === 'SIGKILL' || !met.has(processId)) tell(processId, signal)
-      met.add(processId)
-    }
+    const signal = performance.now() >= killAt ? 'SIGKILL' : 'SIGTERM'
+    const told = members.filter(
+      ({ processId }) => (signal === 'SIGTERM' && met.has(processId)) || tell(processId, signal),
+    )
+    if (told.length === 0) break
+    for (const { processId } of told) met.add(processId)
     await delay(pauseMs)
   }
+  return [...met]
 }
 
 /** The living processes of a group: its leader, those in the leader's process group, and those that took the marker elsewhere. */
-export async function groupMembers(group: Group, byIdAlone: boolean): Promise<ProcessEntry[]> {
+export async function groupMembers({ leader, marker }: Group, byIdAlone: boolean): Promise<ProcessEntry[]> {
   const entries = await listProcesses()
-  const leader = entries.find((entry) => entry.processId === group.processId)
-  const sameGroup = leader ? leader.startTime === group.startTime : byIdAlone
+  const now = entries.find((entry) => entry.processId === leader?.processId)
+  const sameGroup = leader !== null && (now ? now.startTime === leader.startTime : byIdAlone)
   const checked = await Promise.all(
     entries.map(async (entry) => {
       if (entry.processId === process.pid) return false
-      if (sameGroup && entry.groupId === group.processId) return true
-      return await hasInEnvironment(entry.processId, `${slotMarker}=${group.marker}`)
+      if (sameGroup && entry.groupId === leader.processId) return true
+      return await hasInEnvironment(entry.processId, `${slotMarker}=${marker}`)
     }),
   )
   return entries.filter((_, index) => checked[index])
 }
 
-/** When the process was started; throws where it is already gone. */
-export async function readStartTime(processId: number): Promise<string> {
-  const entry = await readProcess(processId)
-  if (!entry) throw new Error(`process ${processId} is gone`)
-  return entry.startTime
+/** The leader of a group that was just started. */
+export async function readLeader(processId: number): Promise<NonNullable<Group['leader']>> {
+  return { processId, startTime: (await readProcess(processId))?.startTime ?? '' }
 }
 
-function tell(processId: number, signal: NodeJS.Signals): void {
+/** Whether there was such a process and it may be told. */
+function tell(processId: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(processId, signal)
+    return process.kill(processId, signal)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ESRCH' || code === 'EPERM') return false
+    throw error
   }
 }
+
+const recordFile = (directory: string, { marker }: Group) => path.join(directory, `${marker}.json`)
 
 function parseJson(text: string): unknown {
   try {

@@ -81,7 +81,7 @@ test('a group is recorded while it lives, and a later start ends it by its recor
   const group = await script(`${sleeper('{stdio: ["ignore", "inherit", "ignore"]}')}; setInterval(() => {}, 1e6)`)
   const child = Number(await firstLine(group))
   const records = path.join(directory, 'groups')
-  expect(await readdir(records)).toEqual([`${group.processId}.json`])
+  expect(await readdir(records)).toHaveLength(1)
 
   expect(await endRecordedGroups(records)).toBe(1)
   expect(await readProcess(child)).toBeNull()
@@ -90,11 +90,22 @@ test('a group is recorded while it lives, and a later start ends it by its recor
   expect(await readdir(records)).toEqual([])
 })
 
+test('a program that cannot be started leaves no record', async () => {
+  const records = path.join(directory, 'groups')
+  const program = { command: path.join(directory, 'none'), args: [], directory, environment: {} }
+  await expect(spawnGroup(program, records)).rejects.toMatchObject({ code: 'ENOENT' })
+  expect(await readdir(records)).toEqual([])
+})
+
 test('a recorded id that another process has by now is left alone', async () => {
   await using group = await script('console.log("up"); setInterval(() => {}, 1e6)')
   await firstLine(group)
   const records = path.join(directory, 'old')
-  await recordGroup(records, { processId: group.processId, startTime: '1', marker: 'another', command: 'x' })
+  await recordGroup(records, {
+    leader: { processId: group.processId, startTime: '1' },
+    marker: 'another',
+    command: 'x',
+  })
   expect(await endRecordedGroups(records)).toBe(0)
   expect(await readProcess(group.processId)).not.toBeNull()
 })

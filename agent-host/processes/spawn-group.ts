@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { endGroup, type Group, readStartTime, recordGroup, slotMarker } from '#agent-host/processes/groups.ts'
+import { endGroup, forgetGroup, type Group, readLeader, recordGroup, slotMarker } from '#agent-host/processes/groups.ts'
 
 export type Program = { command: string; args: string[]; directory: string; environment: Record<string, string> }
 export type GroupExit = { code: number | null; signal: NodeJS.Signals | null; stderrTail: string }
@@ -28,12 +28,19 @@ const defaultGraceMs = 2000
  * recorded for as long as it lives. Rejects with Node's error (code ENOENT, EACCES …) where it cannot be started.
  */
 export async function spawnGroup(program: Program, groupsDirectory?: string): Promise<ProcessGroup> {
-  const marker = randomUUID()
+  const group: Group = { marker: randomUUID(), leader: null }
+  const record = async () => {
+    if (groupsDirectory) await recordGroup(groupsDirectory, { ...group, command: program.command })
+  }
+  const forget = async () => {
+    if (groupsDirectory) await forgetGroup(groupsDirectory, group)
+  }
+  await record()
   // Next's types want NODE_ENV in every environment; an agent gets only what it is given.
-  const environment = { ...program.environment, [slotMarker]: marker } as Record<string, string> as NodeJS.ProcessEnv
+  const environment: Record<string, string> = { ...program.environment, [slotMarker]: group.marker }
   const child = spawn(program.command, program.args, {
     cwd: program.directory,
-    env: environment,
+    env: environment as NodeJS.ProcessEnv,
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   })
@@ -43,21 +50,28 @@ export async function spawnGroup(program: Program, groupsDirectory?: string): Pr
   const gone = new Promise<Omit<GroupExit, 'stderrTail'>>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
-  await once(child, 'spawn')
-  const processId = child.pid as number
-  const startTime = await readStartTime(processId).catch(() => '')
-  const group: Group = { processId, startTime, marker }
-  const forget = groupsDirectory
-    ? await recordGroup(groupsDirectory, { ...group, command: program.command })
-    : undefined
-  return watchGroup(child, { group, gone, stderr, forget })
+  try {
+    await once(child, 'spawn')
+  } catch (error) {
+    await forget()
+    throw error
+  }
+  group.leader = await readLeader(child.pid as number)
+  const watched = watchGroup(child, { group, gone, stderr, forget })
+  try {
+    await record()
+  } catch (error) {
+    await watched.end()
+    throw error
+  }
+  return watched
 }
 
 type Watched = {
   group: Group
   gone: Promise<Omit<GroupExit, 'stderrTail'>>
   stderr: { tail(): string; ended: Promise<void> }
-  forget: (() => Promise<void>) | undefined
+  forget: () => Promise<void>
 }
 
 function watchGroup(child: ChildProcessByStdio<Writable, Readable, Readable>, watched: Watched): ProcessGroup {
@@ -66,7 +80,7 @@ function watchGroup(child: ChildProcessByStdio<Writable, Readable, Readable>, wa
   const end = (graceMs = defaultGraceMs) => {
     ending ??= endGroup(group, { graceMs, byIdAlone: true })
       .then(() => gone)
-      .then(() => forget?.())
+      .then(forget)
     return ending
   }
   const exited = gone.then(async (exit) => {
@@ -76,7 +90,7 @@ function watchGroup(child: ChildProcessByStdio<Writable, Readable, Readable>, wa
     return { ...exit, stderrTail: stderr.tail() }
   })
   return {
-    processId: group.processId,
+    processId: child.pid as number,
     stdin: child.stdin,
     stdout: child.stdout,
     exited,

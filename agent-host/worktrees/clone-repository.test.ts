@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { prepareWorkspace, type WorkspaceSettings } from '#agent-host/worktrees/workspaces.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { newId } from '#lib/ids.ts'
@@ -11,6 +11,7 @@ import { startGitServer } from '#tests/support/git-server.ts'
 import { testRepository } from '#tests/support/repository.ts'
 import { testData } from '#tests/support/worktrees.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
 const run = promisify(execFile)
 type Answer = (request: IncomingMessage, response: ServerResponse) => boolean
 

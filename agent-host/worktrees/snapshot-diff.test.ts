@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { diffSnapshots, patchBetween } from '#agent-host/worktrees/snapshot-diff.ts'
 import { testWorktree } from '#tests/support/worktrees.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
 const run = promisify(execFile)
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `line ${from + n}\n`).join('')
 

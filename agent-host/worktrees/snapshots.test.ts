@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process'
 import { chmod, link, mkdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
 import { newId } from '#lib/ids.ts'
 import { testFolder, testWorktree } from '#tests/support/worktrees.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
 const run = promisify(execFile)
 const identity = ['-c', 'user.name=Agent', '-c', 'user.email=agent@example.org']
 const agentGit = (directory: string, ...args: string[]) => run('git', [...identity, ...args], { cwd: directory })
@@ -159,13 +160,17 @@ test('a submodule that an agent takes over is not run either, and its new commit
   const sub = path.join(room.directory, 'sub')
   expect((await room.snapshot()).snapshotId).toBe(room.first.snapshotId)
   await agentGit(sub, 'init', '-q')
-  await agentGit(sub, 'commit', '-q', '--allow-empty', '-m', 'Sub')
-  await agentGit(sub, 'config', 'core.fsmonitor', program)
   await writeFile(path.join(sub, 'x'), 'x')
+  await agentGit(sub, 'add', 'x')
+  await agentGit(sub, 'commit', '-qm', 'Sub')
+  for (const key of ['core.fsmonitor', 'filter.evil.clean']) await agentGit(sub, 'config', key, program)
+  await writeFile(path.join(sub, '.gitattributes'), '* filter=evil\n')
+  await writeFile(path.join(sub, 'x'), 'y')
   await run('git', ['-C', room.directory, 'status'])
   expect(await ran(), 'the trap works for whoever runs Git in there').toBe(true)
   await clear()
   const { files, diff } = await room.diff(await room.snapshot())
+  await room.snapshot()
   expect(await ran()).toBe(false)
   expect(changes(files)).toEqual({ sub: 'modified' })
   expect(diff).toContain('+Subproject commit ')

@@ -3,13 +3,14 @@ import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFi
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agent-host/worktrees/workspaces.ts'
 import { prepareWorktree } from '#agent-host/worktrees/worktree.ts'
 import { newId } from '#lib/ids.ts'
 import { testRepository } from '#tests/support/repository.ts'
 import { testData, testFolder } from '#tests/support/worktrees.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
 const run = promisify(execFile)
 const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org']
 const gitIn = async (directory: string, ...args: string[]) =>
@@ -189,6 +190,29 @@ test('nothing is run that the folder configures: no hook, filter, monitor or hel
   const { workspaceId } = await room.open(directory)
   await prepareWorktree(room.layout, { workspaceId, chatId: newId('cht') })
   expect(await ran()).toBe(false)
+})
+
+test('a folder that lacks objects does not get them through a program of its choice', async () => {
+  await using room = await opening()
+  await using outside = await testFolder()
+  const { directory } = room.repository
+  const [mark, program] = [path.join(outside.directory, 'mark'), path.join(outside.directory, 'canary.sh')]
+  await writeFile(program, `#!/bin/sh\ntouch ${mark}\n`, { mode: 0o755 })
+  const blob = await gitIn(directory, 'rev-parse', 'HEAD:a.txt')
+  await rm(path.join(directory, '.git', 'objects', blob.slice(0, 2), blob.slice(2)), { force: true })
+  const planted = {
+    'core.repositoryFormatVersion': '1',
+    'extensions.partialClone': 'origin',
+    'remote.origin.promisor': 'true',
+    'remote.origin.url': directory,
+    'remote.origin.uploadpack': program,
+  }
+  for (const [key, value] of Object.entries(planted)) await gitIn(directory, 'config', key, value)
+  await gitIn(directory, 'cat-file', 'blob', blob).catch(() => '')
+  expect(await stat(mark), 'the trap works for whoever runs Git in there').toBeTruthy()
+  await rm(mark)
+  await expect(room.open(directory)).rejects.toMatchObject(refusal('not_a_repository', 'incomplete'))
+  await expect(stat(mark)).rejects.toThrow('ENOENT')
 })
 
 test('no inode is shared between the folder, the repository and a worktree', async () => {

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process'
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { prepareWorktree, removeWorktree } from '#agent-host/worktrees/worktree.ts'
 import { chatId as chatIdSchema, workspaceId as workspaceIdSchema } from '#lib/domain/ids.ts'
 import { newId } from '#lib/ids.ts'
 import { testWorktree } from '#tests/support/worktrees.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
 const run = promisify(execFile)
 const gitIn = async (directory: string, ...args: string[]) => (await run('git', args, { cwd: directory })).stdout.trim()
 

@@ -77,7 +77,7 @@ async function refresh(repository: string, dataDirectory: string, signal?: Abort
 
 async function cloneInto(repository: string, directory: string, signal?: AbortSignal): Promise<void> {
   // Files are copied, not linked: what an agent writes through a shared inode would change the repository of everybody.
-  const options = ['--quiet', '--local', '--template=', '--no-recurse-submodules']
+  const options = ['--quiet', '--local', '--no-hardlinks', '--template=', '--no-recurse-submodules']
   await git(['clone', ...options, '--', repository, directory], { protocols: ['file'], signal, timeoutMs })
 }
 

@@ -32,7 +32,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           >
             Skip to content
           </a>
-          <div className="flex h-dvh overflow-hidden">
+          <div className="relative flex h-dvh overflow-clip">
             <Sidebar workspaces={workspaces.items} person={person} signOut={signOut} />
             {children}
           </div>

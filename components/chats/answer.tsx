@@ -29,9 +29,25 @@ const withoutRawHtml = Object.entries(defaultRehypePlugins).flatMap(([name, plug
   name === 'raw' ? [] : [plugin],
 )
 
-const plainTags = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'ul', 'li', 'blockquote', 'strong', 'sup', 'sub', 'section']
+/** Each element without the library's own look. Headings begin below those of the page. */
+const plainTags: Record<string, string> = {
+  h1: 'h3',
+  h2: 'h3',
+  h3: 'h4',
+  h4: 'h5',
+  h5: 'h6',
+  h6: 'h6',
+  p: 'p',
+  ul: 'ul',
+  li: 'li',
+  blockquote: 'blockquote',
+  strong: 'strong',
+  sup: 'sup',
+  sub: 'sub',
+  section: 'section',
+}
 const plain = Object.fromEntries(
-  plainTags.map((tag) => [tag, ({ children }: Given) => createElement(tag, null, children)]),
+  Object.entries(plainTags).map(([tag, shown]) => [tag, ({ children }: Given) => createElement(shown, null, children)]),
 )
 
 const components: Components = {
@@ -54,7 +70,6 @@ const components: Components = {
   th: ({ children, style }) => <th style={style}>{children}</th>,
   td: ({ children, style }) => <td style={style}>{children}</td>,
   inlineCode: ({ children }) => <code>{children}</code>,
-  pre: ({ children }) => children,
   code: ({ children, className }) => <Fence className={className}>{children}</Fence>,
 }
 

@@ -35,7 +35,7 @@ export function ChangesPanel(props: {
           <X aria-hidden />
         </Button>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      <div className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
         {patches.length === 0 ? (
           <p className="p-3 text-muted-foreground">
             Nothing was changed yet. What a turn changes in the files is listed here.

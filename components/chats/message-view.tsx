@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, useState } from 'react'
+import { Fragment, memo, useState } from 'react'
 import { Parts } from '#components/chats/parts.tsx'
 import { When } from '#components/time/when.tsx'
 import { durationWords } from '#components/time/words.ts'
@@ -68,7 +68,10 @@ function AgentLine({ backend, turn, at }: { backend: string; turn: TurnInfo | nu
     <header className="mb-0.5 flex flex-wrap items-baseline gap-x-1.5 text-muted-foreground text-xs">
       <span className="font-medium text-foreground">{backend}</span>
       {facts.map((fact) => (
-        <span key={fact}>· {fact}</span>
+        <Fragment key={fact}>
+          <span aria-hidden>·</span>
+          <span>{fact}</span>
+        </Fragment>
       ))}
       <span aria-hidden>·</span>
       <When at={at} as="clock" />

@@ -48,7 +48,7 @@ export function NewChat(props: Props) {
       <header className="flex h-11 shrink-0 items-center gap-2 px-2">
         <MenuButton />
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="grid-lane flex flex-col gap-3 pt-[14vh] pb-8 max-md:pt-6">
           <h1 className="font-semibold text-title">What is to be done?</h1>
           <Composer

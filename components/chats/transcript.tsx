@@ -45,7 +45,7 @@ export function Transcript(props: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
         tabIndex={0}
         onKeyDown={moveBetweenMessages}
-        className="h-full overflow-y-auto overscroll-contain outline-offset-[-2px] [scrollbar-gutter:stable]"
+        className="relative h-full overflow-y-auto overscroll-contain outline-offset-[-2px] [scrollbar-gutter:stable_both-edges]"
       >
         <div ref={contentRef} className="grid-lane flex flex-col gap-4 py-6">
           {view.olderCursor && <LoadOlder cursor={view.olderCursor} load={props.onLoadOlder} />}

@@ -12,7 +12,7 @@ export function DiffView({ file, label }: { file: FileData; label: string }) {
   const [all, setAll] = useState(false)
   const total = useMemo(() => file.hunks.reduce((sum, hunk) => sum + hunk.changes.length, 0), [file])
   const hunks = useMemo(() => (all ? file.hunks : firstLines(file.hunks)), [all, file])
-  const tokens = useMemo(() => tokenize(hunks, { enhancers: [markEdits(hunks, { type: 'block' })] }), [hunks])
+  const tokens = useMemo(() => tokenize(hunks, { enhancers: [markEdits(hunks, { type: 'line' })] }), [hunks])
   if (file.isBinary) return <p className="px-3 py-1 text-muted-foreground">A binary file; it is not shown.</p>
   if (hunks.length === 0) return <p className="px-3 py-1 text-muted-foreground">Nothing in it changed.</p>
   return (

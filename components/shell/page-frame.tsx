@@ -10,7 +10,7 @@ export function PageFrame({ title, note, children }: { title: string; note?: str
         <h1 className="truncate font-medium">{title}</h1>
         {note && <span className="truncate text-muted-foreground text-xs">{note}</span>}
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[680px] flex-col gap-8 px-4 py-6">{children}</div>
       </div>
     </main>

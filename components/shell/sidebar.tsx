@@ -71,7 +71,7 @@ function SidebarContent({ workspaces, person, signOut, corner }: Props & { corne
           </Link>
         </Button>
       </div>
-      <nav aria-label="Chats" className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2">
+      <nav aria-label="Chats" className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2">
         {groups.map((group) => (
           <Group key={group.workspace.id} group={group} />
         ))}

@@ -21,7 +21,10 @@ export const nextProgram = (root: string): string =>
  * Builds the web when its sources differ from those of the last build in `<root>/.next`. Says nothing but how long it took,
  * or, when it fails, all that the build said: as a `StartFault`. `signal` ends it.
  */
-export async function buildWhenChanged(root: string, parts: { output: Output; signal: AbortSignal }): Promise<void> {
+export async function buildWhenChanged(
+  root: string,
+  parts: { output: Pick<Output, 'begin' | 'say'>; signal: AbortSignal },
+): Promise<void> {
   const builtFrom = path.join(root, '.next', 'built-from')
   const fingerprint = await fingerprintSources(root)
   if ((await readFile(builtFrom, 'utf8').catch(() => '')) === fingerprint) return

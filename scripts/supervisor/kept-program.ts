@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { endGroup, type Group, readStartTime, recordGroup, slotMarker } from '#agent-host/processes/groups.ts'
+import { endGroup, forgetGroup, type Group, readLeader, recordGroup, slotMarker } from '#agent-host/processes/groups.ts'
 import { aborted } from '#scripts/supervisor/aborted.ts'
 import { countFailures, restartPauseMs } from '#scripts/supervisor/backoff.ts'
 import type { Output } from '#scripts/supervisor/output.ts'
@@ -60,29 +60,30 @@ export class KeptProgram implements AsyncDisposable {
 
   /** One life of the program, to its end and to that of everything it left in its group. */
   async #run(): Promise<End> {
-    const { folder, output } = this.#parts
+    const { groupsDirectory, pidFile } = this.#parts.folder
     const began = performance.now()
-    const marker = randomUUID()
-    const child = spawnProgram(this.#program, marker)
+    const group: Group = { marker: randomUUID(), leader: null }
+    const record = () => recordGroup(groupsDirectory, { ...group, command: this.#program.command })
+    await record()
+    const child = spawnProgram(this.#program, group.marker)
     const ended = whenEnded(child)
-    const { name } = this.#program
-    const relayed = Promise.all([
-      child.stdout && output.relay(name, child.stdout, 'out'),
-      child.stderr && output.relay(name, child.stderr, 'err'),
-    ])
-    if (child.pid === undefined) return { why: await ended, lifeMs: 0 }
-
-    const group: Group = { processId: child.pid, startTime: await readStartTime(child.pid).catch(() => ''), marker }
-    const forget = await recordGroup(folder.groupsDirectory, { ...group, command: this.#program.command })
-    await writeFile(folder.pidFile, `${child.pid}\n`)
-    const stopping = this.#stopWhenTold(child, ended)
-    const why = await ended
-    await stopping
-    await endGroup(group, { graceMs: 0, byIdAlone: true })
-    await Promise.all([forget(), rm(folder.pidFile, { force: true })])
+    const relayed = this.#relay(child)
+    if (child.pid !== undefined) {
+      group.leader = await readLeader(child.pid)
+      await Promise.all([record(), writeFile(pidFile, `${child.pid}\n`)])
+      await this.#stopWhenTold(child, ended)
+      await endGroup(group, { graceMs: 0, byIdAlone: true })
+    }
+    await Promise.all([forgetGroup(groupsDirectory, group), rm(pidFile, { force: true })])
     // A process that left the group may hold the pipe open: what is there within a moment is the last word.
     await Promise.race([relayed, delay(lastWordMs)])
-    return { why, lifeMs: performance.now() - began }
+    return { why: await ended, lifeMs: performance.now() - began }
+  }
+
+  #relay({ stdout, stderr }: ChildProcess): Promise<unknown> {
+    const { name } = this.#program
+    const { output } = this.#parts
+    return Promise.all([stdout && output.relay(name, stdout, 'out'), stderr && output.relay(name, stderr, 'err')])
   }
 
   /** Resolves when the program ended, by itself or because it was told or made to. */

@@ -1,20 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPatch } from '#db/reads/patches.ts'
 import { promoteTurn } from '#db/writes/turns/promote.ts'
 import { stopTurn } from '#db/writes/turns/stop.ts'
 import type { ToolPart } from '#lib/domain/parts/part.ts'
-import { openRoom } from '#tests/support/room.ts'
+import { openRoom, type Room } from '#tests/support/room.ts'
 
 const backends = [
-  { backend: 'greenroom', model: true, never: { mode: 'auto' } },
-  { backend: 'opencode', model: true, never: { mode: 'allow' } },
+  { backend: 'greenroom', never: { mode: 'auto' } },
+  { backend: 'opencode', never: { mode: 'allow' } },
 ] as const
 
-describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
+describe.each(backends)('a turn on $backend', ({ backend, never }) => {
+  let room: Room
+  beforeAll(async () => {
+    room = await openRoom({ model: true })
+  })
+  afterAll(() => room[Symbol.asyncDispose]())
+
   it('streams its answer, edits a file and leaves a patch with its author', async () => {
-    await using room = await openRoom({ model })
     const chat = await room.newChat(backend, never)
     const { turnId, place } = await room.send(chat.view.chat.id, 'Please [[edit:notes.txt]]')
     expect(place).toBe(0)
@@ -41,7 +46,6 @@ describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
   })
 
   it('answers the second prompt of a chat from the warm session, which remembers', async () => {
-    await using room = await openRoom({ model })
     const chat = await room.newChat(backend, never)
     const first = await room.send(chat.view.chat.id, 'Remember the word heron [[plain:5:500]]')
     expect(await chat.ended(first.turnId)).toMatchObject({ session: 'new', outcome: 'completed' })
@@ -51,7 +55,6 @@ describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
   })
 
   it('shows what a command printed and how it ended', async () => {
-    await using room = await openRoom({ model })
     const chat = await room.newChat(backend, never)
     const { turnId } = await room.send(chat.view.chat.id, '[[shell:echo out-of-the-box; exit 3]]')
     await chat.ended(turnId)
@@ -61,7 +64,6 @@ describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
   })
 
   it('asks before it edits, does so once allowed, and does not when rejected', async () => {
-    await using room = await openRoom({ model })
     const chat = await room.newChat(backend)
     for (const [kind, edited] of [
       ['allow_once', true],
@@ -77,7 +79,6 @@ describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
   })
 
   it('is stopped with its partial text and its open request cancelled, and the next runs to its own end', async () => {
-    await using room = await openRoom({ model })
     const chat = await room.newChat(backend)
     const asked = await room.send(chat.view.chat.id, '[[edit:asked.txt]]')
     await chat.until('a request', (seen) => seen.view.requests.length === 1)
@@ -90,7 +91,6 @@ describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
   })
 
   it('is cut by a promoted entry, which runs next, before what waited', async () => {
-    await using room = await openRoom({ model })
     const chat = await room.newChat(backend)
     const id = chat.view.chat.id
     const long = await room.send(id, '[[plain:2000:50]]')
@@ -106,7 +106,6 @@ describe.each(backends)('a turn on $backend', ({ backend, model, never }) => {
   })
 
   it('says what failed when the provider refuses the key, and holds the queue', async () => {
-    await using room = await openRoom({ model })
     const chat = await room.newChat(backend)
     const { turnId } = await room.send(chat.view.chat.id, '[[error:401]]')
     const turn = await chat.ended(turnId)

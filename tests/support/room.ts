@@ -13,6 +13,8 @@ import { testPerson } from '#tests/support/people.ts'
 import { testRepository } from '#tests/support/repository.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
+export type Room = Awaited<ReturnType<typeof openRoom>>
+
 /** Everything that a turn needs, for real: database, host process, scripted model, a person with a repository as workspace. */
 export async function openRoom(options: { model: boolean; environment?: Record<string, string> }) {
   const stack = new AsyncDisposableStack()
@@ -42,7 +44,8 @@ export async function openRoom(options: { model: boolean; environment?: Record<s
     const chat = await createChat(person, store, { workspaceId, backend: backendId.parse(backend), options: chosen })
     return stack.use(await followChat(person, store, chat.id))
   }
-  const send = (chatId: ChatId, text: string) => sendMessage(person, store, { chatId, text })
+  const send = (chatId: ChatId, text: string, backend?: string) =>
+    sendMessage(person, store, { chatId, text, backend: backend === undefined ? undefined : backendId.parse(backend) })
   /** Answers a permission request with the agent's first option of that kind. */
   const answer = async (request: RequestInfo, kind: PermissionKind) => {
     const option =

@@ -203,7 +203,7 @@ export class AcpSession implements BackendSession {
   #tell(update: AgentUpdate): void {
     const turn = this.#turn
     if (!turn) {
-      this.#parts.onUpdate(update)
+      if (update.type === 'options' || update.type === 'commands') this.#parts.onUpdate(update)
       return
     }
     if (update.type === 'text' && turn.onlyText !== null) turn.onlyText += update.text

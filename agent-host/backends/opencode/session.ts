@@ -110,8 +110,8 @@ export class OpencodeSession implements BackendSession {
     if (event.type === 'message.updated' && isOwn && event.properties.info.id > this.#lastMessageId) {
       this.#lastMessageId = event.properties.info.id
     }
-    if (event.type === 'permission.asked') void this.#answerPermission(event.properties)
-    if (event.type === 'question.asked') void this.#answerQuestion(event.properties)
+    if (event.type === 'permission.asked') void this.#answerPermission(event.properties, isOwn)
+    if (event.type === 'question.asked') void this.#answerQuestion(event.properties, isOwn)
     if (!turn) {
       if (isSpeech(event)) this.dropped++
       return
@@ -161,8 +161,12 @@ export class OpencodeSession implements BackendSession {
     const isCommand = offer.commands.some(({ name }) => name === command)
     const failed = (error: unknown) => this.#end(turn, { kind: 'failed', error: sendError(error) })
     if (isCommand && command) {
-      // This call is answered at the turn's end, which its events tell.
-      void call(client.session.command({ ...base, command, arguments: args, model: this.#choice.model })).catch(failed)
+      // This call is answered when the turn ends, which its events tell: only a refusal is of interest, no break of a long wait.
+      void call(client.session.command({ ...base, command, arguments: args, model: this.#choice.model })).catch(
+        (error: unknown) => {
+          if (!(error instanceof OpencodeCallError) || error.status !== null) failed(error)
+        },
+      )
       return
     }
     const prompt = { ...base, model: { providerID, modelID }, parts: [{ type: 'text' as const, text }] }
@@ -210,33 +214,40 @@ export class OpencodeSession implements BackendSession {
     turn.over.resolve(turn.stopped ? { kind: 'stopped' } : outcome)
   }
 
-  async #answerPermission(asked: PermissionAsked): Promise<void> {
+  async #answerPermission(asked: PermissionAsked, isOwn: boolean): Promise<void> {
     const { client, directory, paths } = this.#parts
-    const allowed = this.#choice.mode === 'allow' && this.#turn && !this.#turn.stopped
-    const reply = allowed ? 'once' : permissionReply(await this.#ask(permissionAsk(asked, paths)))
+    const turn = this.#turnOf(asked, isOwn)
+    const allowed = turn && this.#choice.mode === 'allow'
+    const reply = allowed ? 'once' : permissionReply(await ask(turn, permissionAsk(asked, paths)))
     // One that an abort has settled is not known any more.
     await call(client.permission.reply({ requestID: asked.id, directory, reply })).catch(() => undefined)
   }
 
-  async #answerQuestion(asked: QuestionAsked): Promise<void> {
+  async #answerQuestion(asked: QuestionAsked, isOwn: boolean): Promise<void> {
     const { client, directory } = this.#parts
-    const answers = questionAnswers(asked, await this.#ask(questionAsk(asked)))
+    const answers = questionAnswers(asked, await ask(this.#turnOf(asked, isOwn), questionAsk(asked)))
     const reply = answers
       ? client.question.reply({ requestID: asked.id, directory, answers })
       : client.question.reject({ requestID: asked.id, directory })
     await call<unknown>(reply).catch(() => undefined)
   }
 
-  async #ask(ask: RequestAsk): Promise<RequestAnswer | 'cancelled'> {
+  /** The turn that asks; null where it is over or being stopped. */
+  #turnOf({ tool }: PermissionAsked | QuestionAsked, isOwn: boolean): Turn | null {
     const turn = this.#turn
-    if (!turn || turn.stopped) return 'cancelled'
-    const answer = await Promise.race([turn.input.ask(ask), turn.stop.promise])
-    return turn.stopped ? 'cancelled' : answer
+    if (!turn || turn.stopped) return null
+    return isOwn && tool && !turn.watch.owns(tool.messageID) ? null : turn
   }
 
   #tellOptions(): void {
     this.#parts.onUpdate({ type: 'options', options: offeredOptions(this.#parts.offer, this.#choice) })
   }
+}
+
+async function ask(turn: Turn | null, what: RequestAsk): Promise<RequestAnswer | 'cancelled'> {
+  if (!turn) return 'cancelled'
+  const answer = await Promise.race([turn.input.ask(what), turn.stop.promise])
+  return turn.stopped ? 'cancelled' : answer
 }
 
 function messageOf(event: OpencodeEvent): string | null {

@@ -1,11 +1,13 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStore } from '#db/open-store.ts'
 import { readLog } from '#db/reads/log-entries.ts'
 import { chatHeads } from '#db/schema/chats.ts'
 import { turns } from '#db/schema/turns.ts'
 import { type FlushBatch, flushEvents } from '#db/writes/turns/flush.ts'
 import { stopTurn } from '#db/writes/turns/stop.ts'
 import type { EventDraft } from '#lib/domain/events/event.ts'
+import { makeLog } from '#lib/log.ts'
 import {
   addText,
   end,
@@ -142,23 +144,10 @@ describe('flushEvents', () => {
 
   it('throws where the database cannot be reached, having written nothing', async () => {
     const { scene, turn } = await running()
-    const broken = { ...database.store, database: brokenDatabase() }
-    await expect(
-      flushEvents(scene.host, broken, [{ lease: turn.lease, drafts: [moreText(turn, 0, 'x')] }]),
-    ).rejects.toThrow()
+    const gone = await openStore({ url: database.url, directUrl: database.url, log: makeLog('test', 'silent') })
+    await gone[Symbol.asyncDispose]()
+    const batches = [{ lease: turn.lease, drafts: [moreText(turn, 0, 'x')] }]
+    await expect(flushEvents(scene.host, gone, batches)).rejects.toThrow()
     expect(await textsOf(scene)).toEqual([])
   })
 })
-
-/** The store's database with its connection cut in the middle of each transaction. */
-function brokenDatabase() {
-  const { database: real } = database.store
-  return Object.assign(Object.create(real), {
-    transaction: (run: Parameters<typeof real.transaction>[0]) =>
-      real.transaction(async (tx) => {
-        const result = await run(tx)
-        await tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`)
-        return result
-      }),
-  }) as typeof real
-}

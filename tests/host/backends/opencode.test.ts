@@ -71,6 +71,14 @@ describe('opencode', () => {
     expect((await run(session, '[[plain:5:200]]')).text).toBe('tok0 tok1 tok2 tok3 tok4')
   })
 
+  test('a slash command runs as a turn', async () => {
+    const heard = await run(await open(), '/init [[plain:3:200]]')
+    expect(heard.outcome).toMatchObject({ kind: 'completed' })
+    expect(heard.text).toBe('tok0 tok1 tok2')
+    const asked = model.requests.at(-1)?.conversation.messages.findLast(({ role }) => role === 'user')
+    expect(asked?.text).toContain('AGENTS.md')
+  })
+
   test('a question is a form, and its answer reaches the model', async () => {
     const session = await open()
     const heard = await run(session, '[[ask]]', {

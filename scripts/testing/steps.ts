@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+import { checkBoundaries, checkPlants } from '#scripts/check-boundaries.ts'
+import { checkReadme } from '#scripts/check-readme.ts'
+import { buildWhenChanged } from '#scripts/supervisor/build.ts'
+import { StartFault } from '#scripts/supervisor/start-fault.ts'
+import { root, runTool } from '#scripts/testing/run-tool.ts'
+import { type Outcome, ofCounts, ofFindings, oneCheck, type Step } from '#scripts/testing/step.ts'
+import { chromiumPath } from '#tests/support/browser.ts'
+
+const checkWith = (name: string, tool: string, args: string[]): Step => ({
+  name,
+  run: async (signal) => {
+    const { code, said } = await runTool(tool, args, { signal })
+    return oneCheck(code === 0, said)
+  },
+})
+
+const vitestResult = z.object({ numPassedTests: z.number(), numFailedTests: z.number() })
+const playwrightResult = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+})
+
+const vitest = (project: string): Step => ({
+  name: project,
+  run: (signal) =>
+    withReport(async (report) => {
+      const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+      const { code, said } = await runTool('vitest', args, { signal })
+      const { numPassedTests: passed, numFailedTests: failed } = vitestResult.parse(await readReport(report, said))
+      return ofCounts({ passed, failed }, code, said)
+    }),
+})
+
+const types: Step = {
+  name: 'types',
+  async run(signal) {
+    const generated = await runTool('next', ['typegen'], { signal })
+    if (generated.code !== 0) return oneCheck(false, generated.said)
+    const { code, said } = await runTool('tsc', ['--noEmit'], { signal })
+    return oneCheck(code === 0, said)
+  },
+}
+
+const build: Step = {
+  name: 'build',
+  async run(signal) {
+    try {
+      await buildWhenChanged(root, { signal, output: { begin: () => undefined, say: () => undefined } })
+      return oneCheck(true, '')
+    } catch (error) {
+      if (error instanceof StartFault) return oneCheck(false, error.message)
+      throw error
+    }
+  },
+}
+
+const browser: Step = {
+  name: 'browser',
+  run: (signal) =>
+    withReport(async (report) => {
+      const environment = { CHROMIUM_PATH: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+      const { code, said } = await runTool('playwright', ['test', '--reporter=line,json'], { signal, environment })
+      const { stats } = playwrightResult.parse(await readReport(report, said))
+      return ofCounts({ passed: stats.expected, failed: stats.unexpected + stats.flaky }, code, said)
+    }),
+}
+
+/**
+ * Every step, in lanes that run beside each other, each in its order; the browser comes when all of them are through. The
+ * build writes what the types are read from, and the host's tests measure time: these stand in one lane.
+ */
+export const lanes: Step[][] = [
+  [
+    checkWith('lint', 'biome', ['check', '.']),
+    { name: 'boundaries', run: async () => ofFindings(await checkBoundaries()) },
+    { name: 'planted', run: async () => ofFindings(await checkPlants()) },
+    checkWith('unused', 'knip', []),
+    { name: 'readme', run: async () => ofFindings(await checkReadme()) },
+    vitest('unit'),
+    vitest('database'),
+  ],
+  [types, build, vitest('host')],
+]
+export const last: Step[] = [browser]
+
+async function withReport(run: (file: string) => Promise<Outcome>): Promise<Outcome> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'greenroom-report-'))
+  try {
+    return await run(path.join(folder, 'report.json'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Throws with what the runner said when it did not come so far as to report. */
+async function readReport(file: string, said: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Error(`there is no report:\n${said}`, { cause })
+  })
+  return JSON.parse(text)
+}
