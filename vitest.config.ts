@@ -24,6 +24,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'api',
+          include: ['tests/api/**/*.test.ts'],
+          globalSetup: ['./tests/support/database-setup.ts'],
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'host',
           include: ['tests/host/**/*.test.ts'],
           globalSetup: ['./tests/support/database-setup.ts'],

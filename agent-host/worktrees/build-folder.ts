@@ -57,8 +57,9 @@ async function removeFolder(directory: string): Promise<void> {
   })
 }
 
+/** What an attempt to remove it still takes away meanwhile is passed over. */
 async function openFolders(directory: string): Promise<void> {
-  await chmod(directory, 0o700)
-  for (const entry of await readdir(directory, { withFileTypes: true }))
-    if (entry.isDirectory()) await openFolders(path.join(directory, entry.name))
+  await chmod(directory, 0o700).catch(ignoreMissing)
+  const entries = await readdir(directory, { withFileTypes: true }).catch(ignoreMissing)
+  for (const entry of entries ?? []) if (entry.isDirectory()) await openFolders(path.join(directory, entry.name))
 }

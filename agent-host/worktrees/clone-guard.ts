@@ -6,7 +6,7 @@ import { Refusal } from '#lib/domain/refusal.ts'
 export type GuardedUrl = { href: string; host: string; scheme: 'http' | 'https'; port: string; addresses: string[] }
 
 /** All addresses of a name; rejects where it has none. */
-export type ResolveHost = (name: string) => Promise<string[]>
+type ResolveHost = (name: string) => Promise<string[]>
 
 export type CloneGuard = {
   /** Hosts (`name` or `name:port`, lower case) that may be cloned from although they are in a private network. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type GitPlace, gitEnvironment } from '#agent-host/worktrees/git-environment.ts'
 
-export type GitCall = GitPlace & {
+type GitCall = GitPlace & {
   input?: string | Uint8Array
   /** Exit codes that are answers, not failures; 0 is always one. */
   accept?: readonly number[]
@@ -14,9 +14,9 @@ export type GitCall = GitPlace & {
   onOutput?: (chunk: Buffer) => void
 }
 
-export type GitOutput = { stdout: Buffer; stderr: string; exitCode: number }
+type GitOutput = { stdout: Buffer; stderr: string; exitCode: number }
 
-export type GitFaultReason = 'missing' | 'exit' | 'timeout' | 'aborted' | 'too_large'
+type GitFaultReason = 'missing' | 'exit' | 'timeout' | 'aborted' | 'too_large'
 
 /** Why a call of Git failed. `stderr` is the end of what it said, for the log: it may name folders and addresses. */
 export class GitFault extends Error {

@@ -9,8 +9,8 @@ type Wanted = { gitDirectory: string; from: string; to: string; maxBytes: number
 /** A changed file; paths hold bytes. `sections`: how many "diff --git" it has in the text. */
 export type Change = Omit<PatchFile, 'hunks'> & { sections: 1 | 2 }
 
-export type FileText = { hunks: number; binary: boolean }
-export type PatchText = { diff: string | null; files: FileText[] }
+type FileText = { hunks: number; binary: boolean }
+type PatchText = { diff: string | null; files: FileText[] }
 
 const timeoutMs = 2 * 60_000
 const format = [

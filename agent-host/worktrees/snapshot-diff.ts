@@ -5,7 +5,7 @@ import { readableName, splitFields } from '#agent-host/worktrees/snapshot-place.
 import type { ChatId, SnapshotId } from '#lib/domain/ids.ts'
 import type { PatchFile } from '#lib/domain/patches/patch.ts'
 
-export type SnapshotPair = { chatId: ChatId; from: SnapshotId; to: SnapshotId }
+type SnapshotPair = { chatId: ChatId; from: SnapshotId; to: SnapshotId }
 
 /** `diff` is what `git apply` takes (`--binary --full-index`); null past the bound, 16 MB unless said. */
 export type SnapshotDiff = { files: PatchFile[]; diff: string | null }

@@ -3,6 +3,8 @@ import { chmod, link, mkdir, readFile, rename, rm, symlink, truncate, utimes, wr
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
+import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { diffSnapshots } from '#agent-host/worktrees/snapshot-diff.ts'
 import { takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
 import { newId } from '#lib/ids.ts'
 import { testFolder, testWorktree } from '#tests/support/worktrees.ts'
@@ -307,6 +309,41 @@ test('snapshots survive a garbage collection', async () => {
   await room.snapshot()
   await run('git', ['--git-dir', room.layout.snapshots(room.place.chatId), 'gc', '--quiet', '--prune=now'])
   expect(changes((await room.diff(once)).files)).toEqual({ new: 'added' })
+})
+
+test('a snapshot that was killed after its index was written is made whole by the next', async () => {
+  await using room = await testWorktree()
+  const gitDirectory = room.layout.snapshots(room.place.chatId)
+  await writeFile(path.join(room.directory, 'new'), 'new\n')
+  await rename(path.join(gitDirectory, 'refs', 'snapshots'), path.join(gitDirectory, 'refs', 'aside'))
+  await writeFile(path.join(gitDirectory, 'refs', 'snapshots'), '')
+  await expect(room.snapshot()).rejects.toThrow('ENOTDIR')
+  await rm(path.join(gitDirectory, 'refs', 'snapshots'))
+  expect(changes((await room.diff(await room.snapshot())).files)).toEqual({ new: 'added' })
+})
+
+test('the data folder can be moved', async () => {
+  await using room = await testWorktree()
+  const moved = path.join(path.dirname(room.layout.dataDirectory), 'moved')
+  await rename(room.layout.dataDirectory, moved)
+  await writeFile(path.join(worktreeLayout(moved).worktree(room.place.workspaceId, room.place.chatId), 'new'), 'new\n')
+  const now = await takeSnapshot(worktreeLayout(moved), room.place)
+  const pair = { chatId: room.place.chatId, from: room.first.snapshotId, to: now.snapshotId }
+  expect(changes((await diffSnapshots(worktreeLayout(moved), pair)).files)).toEqual({ new: 'added' })
+})
+
+test.skipIf(process.getuid?.() === 0)('what may not be read is named, and what was stored of it stays', async () => {
+  await using room = await testWorktree({ 'tracked.txt': 'a\n' })
+  await mkdir(path.join(room.directory, 'closed'))
+  await writeFile(path.join(room.directory, 'closed', 'x'), 'x')
+  await writeFile(path.join(room.directory, 'untracked.txt'), 'u\n')
+  await writeFile(path.join(room.directory, 'fine.txt'), 'fine\n')
+  for (const name of ['tracked.txt', 'untracked.txt', 'closed']) await chmod(path.join(room.directory, name), 0o000)
+  const now = await room.snapshot()
+  expect(now.omitted.sort()).toEqual(['closed/', 'tracked.txt', 'untracked.txt'])
+  expect(changes((await room.diff(now)).files)).toEqual({ 'fine.txt': 'added' })
+  expect((await room.snapshot()).omitted).toEqual([])
+  await chmod(path.join(room.directory, 'closed'), 0o700)
 })
 
 test('five thousand new files are one snapshot', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { initBare } from '#agent-host/worktrees/bare-repository.ts'
 import { folderExists } from '#agent-host/worktrees/build-folder.ts'
@@ -7,7 +7,8 @@ import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
 import type { WorktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { newlyOmitted } from '#agent-host/worktrees/omitted-files.ts'
 import { baseRef, type SnapshotPlace } from '#agent-host/worktrees/snapshot-place.ts'
-import { findChanges } from '#agent-host/worktrees/worktree-changes.ts'
+import { readSmallFile } from '#agent-host/worktrees/source-folder.ts'
+import { findChanges, type WorktreeChanges } from '#agent-host/worktrees/worktree-changes.ts'
 import { writeChanges } from '#agent-host/worktrees/write-changes.ts'
 import type { ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
 import { snapshotId as snapshotIdSchema } from '#lib/domain/ids.ts'
@@ -17,6 +18,8 @@ import { Refusal } from '#lib/domain/refusal.ts'
 export type Snapshot = { snapshotId: SnapshotId; omitted: string[] }
 
 const queue = new KeyedQueue()
+/** Holds the id of the tree that the private index has, so that nothing is written where nothing changed. */
+const lastTreeFile = 'last-tree'
 const refreshTimeoutMs = 10 * 60_000
 
 /** Outranks every .gitattributes of the worktree (gitattributes, "Description"), so that files are stored as they are. */
@@ -48,10 +51,26 @@ export async function snapshotFiles(place: SnapshotPlace, signal?: AbortSignal):
   // A Git that was killed left it: nobody else writes here.
   await rm(path.join(gitDirectory, 'index.lock'), { force: true })
   const changes = await findChanges(place, signal)
+  const isSame = changes.stored.length === 0 && changes.dropped.length === 0
+  const known = isSame ? await readSmallFile(path.join(gitDirectory, lastTreeFile)) : null
+  if (known !== null)
+    return { snapshotId: snapshotIdSchema.parse(known), omitted: await newlyOmitted(place, changes.omitted) }
+  const { snapshotId, refused } = await writeTree(place, changes, signal)
+  return { snapshotId, omitted: await newlyOmitted(place, [...changes.omitted, ...refused]) }
+}
+
+async function writeTree(place: SnapshotPlace, changes: WorktreeChanges, signal?: AbortSignal) {
+  const { gitDirectory } = place
+  // It names the tree of the index, so it must not be there while that changes.
+  await rm(path.join(gitDirectory, lastTreeFile), { force: true })
   const refused = await writeChanges(place, changes, signal)
   const snapshotId = snapshotIdSchema.parse(await gitText(['write-tree'], { gitDirectory, signal }))
-  await keep(gitDirectory, snapshotId)
-  return { snapshotId, omitted: await newlyOmitted(place, [...changes.omitted, ...refused]) }
+  const ref = `refs/snapshots/${snapshotId}`
+  await rm(path.join(gitDirectory, `${ref}.lock`), { force: true })
+  await git(['update-ref', ref, snapshotId], { gitDirectory })
+  await writeFile(path.join(gitDirectory, `${lastTreeFile}.new`), snapshotId)
+  await rename(path.join(gitDirectory, `${lastTreeFile}.new`), path.join(gitDirectory, lastTreeFile))
+  return { snapshotId, refused }
 }
 
 /** A GIT_DIR for a chat's snapshots, which borrows the objects of the workspace's repository and begins with the files at `head`. */
@@ -63,19 +82,16 @@ export async function makeSnapshotRepository(from: {
 }): Promise<void> {
   const { gitDirectory, worktree, repository, head } = from
   await initBare(gitDirectory, head.objectFormat)
-  await writeFile(path.join(gitDirectory, 'objects', 'info', 'alternates'), `${path.join(repository, 'objects')}\n`)
+  const objects = path.join(gitDirectory, 'objects')
+  // Relative, so that the data folder can be moved.
+  await writeFile(
+    path.join(objects, 'info', 'alternates'),
+    `${path.relative(objects, path.join(repository, 'objects'))}\n`,
+  )
   await mkdir(path.join(gitDirectory, 'info'), { recursive: true })
   await writeFile(path.join(gitDirectory, 'info', 'attributes'), attributes)
   await git(['update-ref', baseRef, head.commit], { gitDirectory })
   await git(['read-tree', head.commit], { gitDirectory })
   // Learns what the files look like, so that later only those that were touched are read.
   await git(['update-index', '-q', '--refresh'], { gitDirectory, worktree, accept: [1], timeoutMs: refreshTimeoutMs })
-}
-
-async function keep(gitDirectory: string, tree: SnapshotId): Promise<void> {
-  const ref = `refs/snapshots/${tree}`
-  const known = await git(['show-ref', '--verify', '--quiet', ref], { gitDirectory, accept: [1] })
-  if (known.exitCode === 0) return
-  await rm(path.join(gitDirectory, `${ref}.lock`), { force: true })
-  await git(['update-ref', ref, tree], { gitDirectory })
 }

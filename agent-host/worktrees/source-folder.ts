@@ -5,7 +5,7 @@ import { ignoreMissing } from '#agent-host/worktrees/build-folder.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 /** Which folders may be read: those below `roots`, but never Greenroom's own data. All real paths. */
-export type Confines = { roots: readonly string[]; dataDirectory: string }
+type Confines = { roots: readonly string[]; dataDirectory: string }
 
 /** A person's repository as it lies on the disk. Real paths, all within the confines. */
 export type SourceRepository = {

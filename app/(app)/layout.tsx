@@ -4,9 +4,11 @@ import { pageActor } from '#app/_server/actor.ts'
 import { store } from '#app/_server/store.ts'
 import { signOut } from '#app/(auth)/actions.ts'
 import { FollowProvider } from '#components/follow/follow-provider.tsx'
+import { Palette } from '#components/palette/palette.tsx'
 import { rememberedNames } from '#components/shell/remembered.ts'
 import { ShellProvider } from '#components/shell/shell-state.tsx'
 import { Sidebar } from '#components/shell/sidebar.tsx'
+import { WaitingToasts } from '#components/shell/waiting-toasts.tsx'
 import { Toaster } from '#components/ui/toaster.tsx'
 import { TooltipProvider } from '#components/ui/tooltip.tsx'
 import { listChats } from '#db/reads/chats.ts'
@@ -36,6 +38,8 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
             <Sidebar workspaces={workspaces.items} person={person} signOut={signOut} />
             {children}
           </div>
+          <Palette workspaces={workspaces.items} />
+          <WaitingToasts />
           <Toaster />
         </ShellProvider>
       </TooltipProvider>

@@ -3,9 +3,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 export default function PageLoading() {
   return (
     <main id="main" aria-busy className="flex min-w-0 flex-1 flex-col">
-      <span role="status" className="sr-only">
-        Loading
-      </span>
+      <h1 className="sr-only">Loading</h1>
       <div className="flex h-11 shrink-0 items-center border-b px-3">
         <Skeleton className="h-5 w-40" />
       </div>

@@ -11,7 +11,7 @@ export class Malformed extends Error {}
 export function faultOf(error: unknown, during: string): Fault {
   if (error instanceof Malformed) return { code: 'malformed', message: error.message }
   if (error instanceof Refusal) {
-    if (error.cause !== undefined) log().info({ err: error, during }, 'refused')
+    if (error.cause !== undefined) log().info({ err: withoutInput(error.cause), during }, error.message)
     return { code: error.code, message: error.message, ...(error.fields && { fields: error.fields }) }
   }
   log().error({ err: withoutInput(error), during }, 'failed')
@@ -30,13 +30,17 @@ function isOutage(error: unknown): boolean {
 /** What a schema found wrong, each fault at its field. */
 export function invalid(error: z.ZodError): Refusal {
   const fields: Record<string, string> = {}
-  for (const issue of error.issues) fields[issue.path.map(String).join('.') || 'body'] ??= issue.message
+  for (const issue of error.issues) {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    const message = issue.code === 'unrecognized_keys' ? 'There is no such field' : issue.message
+    for (const name of names) fields[name.map(String).join('.') || 'body'] ??= message
+  }
   const [field, message] = Object.entries(fields)[0] ?? []
   return new Refusal('invalid', `${message ?? 'This cannot be accepted'} (${field ?? 'body'})`, { fields })
 }
 
-/** Errors of the database name the query's parameters, which may be secrets: only what went wrong is kept. */
-function withoutInput(error: unknown): unknown {
+/** An error for the log. Those of the database name the query's parameters, which may be secrets: only what went wrong is kept. */
+export function withoutInput(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
   const { name, stack, cause } = error
   const message = error.message.split('\nparams:')[0]

@@ -48,7 +48,7 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
 }
 
 function parseParams(endpoint: Endpoint, params: unknown): unknown {
-  const parsed = endpoint.params?.safeParse(params)
+  const parsed = endpoint.params?.safeParse(storable(params))
   if (parsed && !parsed.success) throw notFound('thing')
   return parsed?.data
 }

@@ -12,10 +12,9 @@ export function requireSameOrigin(request: Request): void {
   if (origin !== null && origin === new URL(environment().publicUrl).origin) return
   const site = headers.get('sec-fetch-site')
   if (site === 'same-origin' || site === 'none') return
-  if (site === null && (origin === null || hostOf(origin) === hostAsked(headers))) return
+  if (site === null && (origin === null || isHost(origin, headers))) return
   throw new Refusal('forbidden', 'This change was asked for by another site.')
 }
 
-const hostAsked = (headers: Headers) => headers.get('x-forwarded-host') ?? headers.get('host')
-
-const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null)
+const isHost = (origin: string, headers: Headers): boolean =>
+  URL.canParse(origin) && new URL(origin).host === (headers.get('x-forwarded-host') ?? headers.get('host'))

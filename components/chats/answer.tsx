@@ -1,5 +1,6 @@
 'use client'
 
+import { Square, SquareCheck } from 'lucide-react'
 import { createElement, memo, type ReactNode } from 'react'
 import { type Components, defaultRehypePlugins, Streamdown, useIsCodeFenceIncomplete } from 'streamdown'
 import { CodeBlock } from '#components/chats/code-block.tsx'
@@ -29,31 +30,25 @@ const withoutRawHtml = Object.entries(defaultRehypePlugins).flatMap(([name, plug
   name === 'raw' ? [] : [plugin],
 )
 
-/** Each element without the library's own look. Headings begin below those of the page. */
-const plainTags: Record<string, string> = {
-  h1: 'h3',
-  h2: 'h3',
-  h3: 'h4',
-  h4: 'h5',
-  h5: 'h6',
-  h6: 'h6',
-  p: 'p',
-  ul: 'ul',
-  li: 'li',
-  blockquote: 'blockquote',
-  strong: 'strong',
-  sup: 'sup',
-  sub: 'sub',
-  section: 'section',
-}
+/** Elements without the library's own look. */
+const plainTags = ['p', 'ul', 'li', 'blockquote', 'strong', 'sup', 'sub', 'section']
 const plain = Object.fromEntries(
-  Object.entries(plainTags).map(([tag, shown]) => [tag, ({ children }: Given) => createElement(shown, null, children)]),
+  plainTags.map((tag) => [tag, ({ children }: Given) => createElement(tag, null, children)]),
+)
+/** All on one level, below the page's own: an agent's outline is not the page's. */
+const headings = Object.fromEntries(
+  ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => [
+    tag,
+    ({ children }: Given) => <h3 data-size={tag < 'h3' ? 'large' : undefined}>{children}</h3>,
+  ]),
 )
 
 const components: Components = {
   ...plain,
+  ...headings,
   ol: ({ children, start }) => <ol start={start}>{children}</ol>,
   hr: () => <hr />,
+  input: ({ checked }) => <Ticked done={checked === true} />,
   a: ({ children, href }) => <SafeLink href={href}>{children}</SafeLink>,
   img: ({ alt, src }) => (
     <SafeLink href={typeof src === 'string' ? src : undefined}>{alt ? `Picture: ${alt}` : 'Picture'}</SafeLink>
@@ -71,6 +66,18 @@ const components: Components = {
   td: ({ children, style }) => <td style={style}>{children}</td>,
   inlineCode: ({ children }) => <code>{children}</code>,
   code: ({ children, className }) => <Fence className={className}>{children}</Fence>,
+}
+
+/** An entry of a checklist. It cannot be ticked here, so it is a picture. */
+function Ticked({ done }: { done: boolean }) {
+  const Icon = done ? SquareCheck : Square
+  return (
+    <Icon
+      role="img"
+      aria-label={done ? 'Done:' : 'To do:'}
+      className="mr-1.5 inline size-4 align-[-3px] text-muted-foreground"
+    />
+  )
 }
 
 function Fence({ className, children }: { className?: string | undefined; children?: ReactNode }) {

@@ -100,23 +100,25 @@ export function ChatRoom(props: Props) {
           onSendAgain={sendAgain}
           onLoadOlder={loadOlder}
         />
-        <div className="grid-lane flex shrink-0 flex-col gap-2 pb-3">
-          <ConnectionLine />
-          {view.requests.map((request, i) => (
-            <RequestCard
-              key={request.requestId}
-              request={request}
-              backend={view.turns[request.turnId]?.backend ?? chat.backend}
-              takesFocus={i === 0}
+        <div className="shrink-0 overflow-hidden md:[scrollbar-gutter:stable_both-edges]">
+          <div className="grid-lane flex flex-col gap-2 pt-1 pb-3">
+            <ConnectionLine />
+            {view.requests.map((request, i) => (
+              <RequestCard
+                key={request.requestId}
+                request={request}
+                backend={view.turns[request.turnId]?.backend ?? chat.backend}
+                place={i}
+              />
+            ))}
+            <QueueList
+              entries={waiting}
+              sending={sendingAtEnd ? [] : sending.pending.map((send) => send.text)}
+              held={chat.queueHeld}
+              onContinue={goOn}
             />
-          ))}
-          <QueueList
-            entries={waiting}
-            sending={sendingAtEnd ? [] : sending.pending.map((send) => send.text)}
-            held={chat.queueHeld}
-            onContinue={goOn}
-          />
-          <ChatComposer {...props} view={view} sending={sending} />
+            <ChatComposer {...props} view={view} sending={sending} />
+          </div>
         </div>
       </main>
       <Changes view={view} changes={changes} />

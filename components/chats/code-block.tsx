@@ -24,7 +24,7 @@ export function CodeBlock(props: { code: string; language: string; complete: boo
       <pre tabIndex={0} className="max-h-[480px] overflow-auto px-3 py-2 font-mono text-code">
         <code>{lines ? <Lines lines={lines} /> : code}</code>
       </pre>
-      <div className="absolute top-1 right-1 flex items-center gap-1 rounded-md bg-surface opacity-0 transition-opacity duration-100 focus-within:opacity-100 group-hover/code:opacity-100">
+      <div className="absolute top-px right-px flex items-center gap-1 rounded-md bg-surface p-1 opacity-0 pointer-coarse:opacity-100 transition-opacity duration-100 focus-within:opacity-100 group-hover/code:opacity-100">
         {language && <span className="pl-2 text-muted-foreground text-xs">{language}</span>}
         <CopyButton text={code} label="Copy code" />
       </div>

@@ -65,7 +65,9 @@ export function Composer(props: Props) {
       {props.fault && <Fault className="px-3 pb-1">{props.fault}</Fault>}
       <div className="flex flex-wrap items-center gap-1 px-2 pb-2">
         {props.pickers}
-        {props.hint && <span className="min-w-0 flex-1 truncate px-1 text-muted-foreground text-xs">{props.hint}</span>}
+        {props.hint && (
+          <span className="min-w-0 flex-1 truncate px-1 text-muted-foreground text-xs max-md:hidden">{props.hint}</span>
+        )}
         <div className="ml-auto flex items-center gap-2">
           {onStop && blank ? (
             <Button size="sm" variant="danger" disabled={props.stopping} onClick={onStop}>

@@ -9,6 +9,7 @@ import { ToolRow } from '#components/chats/tool-row.tsx'
 import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
 import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Group } from '#components/ui/group.tsx'
 import type { Part, PlanEntry } from '#lib/domain/parts/part.ts'
 
 /** An answer's parts in their order. `live` while the turn runs; `group` folds long rows of tool calls. */
@@ -78,7 +79,7 @@ const planWords = { pending: 'to do', in_progress: 'in progress', completed: 'do
 const Plan = memo(function Plan({ entries }: { entries: readonly PlanEntry[] }) {
   const done = entries.filter((entry) => entry.status === 'completed').length
   return (
-    <section aria-label="Plan" className="my-1 max-w-[72ch] rounded-md border px-3 py-2">
+    <Group label="Plan" className="my-1 max-w-[72ch] rounded-md border px-3 py-2">
       <p className="mb-1 text-muted-foreground text-xs">
         Plan, {done} of {entries.length} done
       </p>
@@ -103,7 +104,7 @@ const Plan = memo(function Plan({ entries }: { entries: readonly PlanEntry[] }) 
           )
         })}
       </ul>
-    </section>
+    </Group>
   )
 })
 

@@ -10,13 +10,13 @@ import type { RequestAnswer, RequestInfo } from '#lib/domain/requests/request.ts
 export type AnswerState = { busy: boolean; answer: (answer: RequestAnswer) => void }
 
 /** What an agent asks of a person. The card leaves when the request is closed, whoever answered it. */
-export function RequestCard(props: { request: RequestInfo; backend: string; takesFocus: boolean }) {
+export function RequestCard(props: { request: RequestInfo; backend: string; place: number }) {
   const { request, backend } = props
   const card = useRef<HTMLElement>(null)
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
   useEffect(() => {
-    if (props.takesFocus && isFree(document.activeElement)) card.current?.focus()
-  }, [props.takesFocus])
+    if (props.place === 0 && isFree(document.activeElement)) card.current?.focus()
+  }, [props.place])
   const answer = async (given: RequestAnswer) => {
     setState({ busy: true, fault: null })
     const result = await answerRequest(request.requestId, given)
@@ -27,7 +27,7 @@ export function RequestCard(props: { request: RequestInfo; backend: string; take
   return (
     <section
       ref={card}
-      aria-label="Request"
+      aria-label={props.place === 0 ? 'Request' : `Request ${props.place + 1}`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: A and R answer while the card has the focus
       tabIndex={0}
       className="rounded-md border border-warning-border bg-warning-tint"

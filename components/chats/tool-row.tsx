@@ -11,6 +11,7 @@ import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Group } from '#components/ui/group.tsx'
 import type { ToolPart } from '#lib/domain/parts/part.ts'
 
 /** One tool call: a line that says what, how it went and how long it took, and opens to what went in and came out. */
@@ -84,11 +85,11 @@ function ToolDetail({ tool }: { tool: ToolPart }) {
 
 function Block({ title, text, note }: { title: string; text: string; note?: string | null }) {
   return (
-    <section aria-label={title} className="rounded-md border bg-surface">
-      <header className="flex h-7 items-center justify-between border-b pl-2 text-muted-foreground text-xs">
+    <Group label={title} className="rounded-md border bg-surface">
+      <div className="flex h-7 items-center justify-between border-b pl-2 text-muted-foreground text-xs">
         <span>{note ? `${title}. ${note}` : title}</span>
         <CopyButton text={text} label={`Copy ${title.toLowerCase()}`} className="size-6" />
-      </header>
+      </div>
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
         tabIndex={0}
@@ -96,7 +97,7 @@ function Block({ title, text, note }: { title: string; text: string; note?: stri
       >
         {text}
       </pre>
-    </section>
+    </Group>
   )
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { ArrowDown } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useStickToBottom } from 'use-stick-to-bottom'
 import { MessageView } from '#components/chats/message-view.tsx'
 import { PatchMarker } from '#components/chats/patch-marker.tsx'
@@ -27,10 +27,18 @@ type Props = {
 /** The conversation. It stays at its end while the end is in sight, and keeps its place otherwise. */
 export function Transcript(props: Props) {
   const { view } = props
-  const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
+  const { scrollRef, contentRef, isAtBottom, scrollToBottom, stopScroll, state } = useStickToBottom({
     initial: 'instant',
     resize: 'instant',
   })
+  useEffect(() => {
+    const scroller = scrollRef.current
+    if (!scroller) return
+    // What is asked and queued below takes room away; the end stays in sight.
+    const observer = new ResizeObserver(() => state.isAtBottom && void scrollToBottom('instant'))
+    observer.observe(scroller)
+    return () => observer.disconnect()
+  }, [scrollRef, scrollToBottom, state])
   const { messages, turns, runningTurnId, patches } = view
   const items = useMemo(
     () => transcriptItems({ messages, turns, runningTurnId, patches }),
@@ -45,9 +53,11 @@ export function Transcript(props: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
         tabIndex={0}
         onKeyDown={moveBetweenMessages}
-        className="relative h-full overflow-y-auto overscroll-contain outline-offset-[-2px] [scrollbar-gutter:stable_both-edges]"
+        onClickCapture={(event) => opensSomething(event.target) && stopScroll()}
+        className="relative h-full overflow-y-auto overscroll-contain outline-offset-[-2px] md:[scrollbar-gutter:stable_both-edges]"
       >
         <div ref={contentRef} className="grid-lane flex flex-col gap-4 py-6">
+          <h2 className="sr-only">Transcript</h2>
           {view.olderCursor && <LoadOlder cursor={view.olderCursor} load={props.onLoadOlder} />}
           {empty && <p className="text-muted-foreground">Nothing was said here yet. Write what you want to be done.</p>}
           {items.map((item) => (
@@ -116,6 +126,10 @@ function LoadOlder({ cursor, load }: { cursor: string; load: Props['onLoadOlder'
     </div>
   )
 }
+
+/** What somebody opens to read stays where it is: the page does not run to its end for that. */
+const opensSomething = (target: EventTarget) =>
+  target instanceof Element && target.closest('button[aria-expanded="false"]') !== null
 
 /** Alt and the arrow keys: from message to message. */
 function moveBetweenMessages(event: KeyboardEvent<HTMLElement>) {

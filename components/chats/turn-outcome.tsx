@@ -7,6 +7,7 @@ import { turnErrorWords } from '#components/chats/turn-error-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Fault } from '#components/ui/fault.tsx'
+import { Group } from '#components/ui/group.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 import type { TurnError } from '#lib/domain/turns/turn-error.ts'
@@ -25,8 +26,8 @@ export function TurnOutcome(props: { turn: TurnInfo; latest: boolean; onContinue
   }
   if (turn.outcome === 'interrupted') {
     return (
-      <section
-        aria-label="Turn interrupted"
+      <Group
+        label="Turn interrupted"
         className="max-w-[72ch] rounded-md border border-warning-border bg-warning-tint p-3"
       >
         <p className="flex items-start gap-2 font-medium">
@@ -38,7 +39,7 @@ export function TurnOutcome(props: { turn: TurnInfo; latest: boolean; onContinue
           Continue or send something else.
         </p>
         {latest && <RecoverButton words="Continue" run={props.onContinue} />}
-      </section>
+      </Group>
     )
   }
   const words =
@@ -55,10 +56,7 @@ function FailedTurn({ error, children }: { error: TurnError | null; children: Re
   const { title, advice } = turnErrorWords(error)
   const facts = [error?.provider, error?.httpStatus && `HTTP ${error.httpStatus}`, error?.kind].filter(Boolean)
   return (
-    <section
-      aria-label="Turn failed"
-      className="max-w-[72ch] rounded-md border border-danger-border bg-danger-tint p-3"
-    >
+    <Group label="Turn failed" className="max-w-[72ch] rounded-md border border-danger-border bg-danger-tint p-3">
       <p className="flex items-start gap-2 font-medium">
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
         {title}
@@ -76,7 +74,7 @@ function FailedTurn({ error, children }: { error: TurnError | null; children: Re
         )}
       </div>
       {children}
-    </section>
+    </Group>
   )
 }
 

@@ -16,6 +16,8 @@ export function useSending(chatId: ChatId, view: ChatView) {
   const [text, setText] = useDraft(chatId)
   const [pending, setPending] = useState<PendingSend[]>([])
   const [fault, setFault] = useState<string | null>(null)
+  /** Messages arrive in the order in which they were sent. */
+  const line = useRef<Promise<unknown>>(Promise.resolve())
   const failed = useRef<{ key: string; text: string } | null>(null)
   const typed = useRef(text)
   typed.current = text
@@ -29,7 +31,9 @@ export function useSending(chatId: ChatId, view: ChatView) {
       const key = failed.current?.text === words ? failed.current.key : makeKey()
       const before = idsOf(shown.current)
       setPending((sends) => [...sends, { key, text: words, at: new Date().toISOString(), messageId: null, before }])
-      const result = await postMessage(chatId, words, key)
+      const sending = line.current.then(() => postMessage(chatId, words, key))
+      line.current = sending
+      const result = await sending
       failed.current = result.ok ? null : { key, text: words }
       setPending((sends) =>
         result.ok

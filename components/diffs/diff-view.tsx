@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react'
 import { Decoration, Diff, type FileData, Hunk, type HunkData, markEdits, parseDiff, tokenize } from 'react-diff-view'
 import { Button } from '#components/ui/button.tsx'
+import { Group } from '#components/ui/group.tsx'
 
 /** More lines than this are shown only on request. */
 const linesAtFirst = 600
@@ -16,7 +17,7 @@ export function DiffView({ file, label }: { file: FileData; label: string }) {
   if (file.isBinary) return <p className="px-3 py-1 text-muted-foreground">A binary file; it is not shown.</p>
   if (hunks.length === 0) return <p className="px-3 py-1 text-muted-foreground">Nothing in it changed.</p>
   return (
-    <section aria-label={`Changes of ${label}`}>
+    <Group label={`Changes of ${label}`}>
       <Diff viewType="unified" diffType={file.type} hunks={hunks} tokens={tokens}>
         {(shown) =>
           shown.flatMap((hunk) => [
@@ -30,7 +31,7 @@ export function DiffView({ file, label }: { file: FileData; label: string }) {
           Show all {total} lines
         </Button>
       )}
-    </section>
+    </Group>
   )
 }
 

@@ -56,7 +56,7 @@ function SidebarContent({ workspaces, person, signOut, corner }: Props & { corne
   const { chats } = useFeed()
   const groups = useMemo(() => sidebarGroups(workspaces, chats.values()), [workspaces, chats])
   return (
-    <>
+    <nav aria-label="Chats" className="flex min-h-0 flex-1 flex-col">
       <div className="flex h-11 shrink-0 items-center justify-between pr-2 pl-3">
         <Link href="/" className="rounded-md">
           <Brand />
@@ -71,7 +71,7 @@ function SidebarContent({ workspaces, person, signOut, corner }: Props & { corne
           </Link>
         </Button>
       </div>
-      <nav aria-label="Chats" className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2">
+      <div className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2">
         {groups.map((group) => (
           <Group key={group.workspace.id} group={group} />
         ))}
@@ -82,11 +82,11 @@ function SidebarContent({ workspaces, person, signOut, corner }: Props & { corne
           <Plus aria-hidden className="size-3.5" />
           New workspace
         </Link>
-      </nav>
+      </div>
       <div className="border-t p-2">
         <PersonMenu person={person} signOut={signOut} />
       </div>
-    </>
+    </nav>
   )
 }
 
@@ -94,7 +94,7 @@ function Group({ group: { workspace, chats } }: { group: WorkspaceGroup }) {
   const [folded, toggle] = useFolded(workspace.id)
   const id = `workspace-${workspace.id}`
   return (
-    <section aria-label={workspace.name} className="mb-2">
+    <div className="mb-2">
       <div className="group/head flex min-h-7 items-center gap-1">
         <button
           type="button"
@@ -136,14 +136,14 @@ function Group({ group: { workspace, chats } }: { group: WorkspaceGroup }) {
         </Button>
       </div>
       {!folded && (
-        <ul id={id}>
+        <ul id={id} aria-label={workspace.name}>
           {chats.map((chat) => (
             <ChatLink key={chat.chatId} chat={chat} />
           ))}
           {chats.length === 0 && <li className="px-2 py-1 pl-6 text-muted-foreground text-xs">No chats yet</li>}
         </ul>
       )}
-    </section>
+    </div>
   )
 }
 

@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { glob, readFile, rm, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { tryLock } from '#scripts/supervisor/file-lock.ts'
 import type { Output } from '#scripts/supervisor/output.ts'
 import { StartFault } from '#scripts/supervisor/start-fault.ts'
+
+const lockPollMs = 200
 
 /** All that the web's build reads. */
 const sources = [
@@ -25,6 +29,7 @@ export async function buildWhenChanged(
   root: string,
   parts: { output: Pick<Output, 'begin' | 'say'>; signal: AbortSignal },
 ): Promise<void> {
+  using _lock = await lockBuild(root, parts.signal)
   const builtFrom = path.join(root, '.next', 'built-from')
   const fingerprint = await fingerprintSources(root)
   if ((await readFile(builtFrom, 'utf8').catch(() => '')) === fingerprint) return
@@ -40,6 +45,15 @@ export async function buildWhenChanged(
   }
   parts.output.say(`${Math.round((performance.now() - began) / 1000)} s`)
   await writeFile(builtFrom, fingerprint)
+}
+
+/** One build at a time in a folder: whoever comes second waits, and then finds it built. */
+async function lockBuild(root: string, signal: AbortSignal): Promise<Disposable> {
+  await mkdir(path.join(root, '.cache'), { recursive: true })
+  for (; ; await delay(lockPollMs, undefined, { signal })) {
+    const lock = tryLock(path.join(root, '.cache', 'build.lock'))
+    if (lock) return lock
+  }
 }
 
 /** A digest of the names and contents of everything that the build reads; tests aside. */

@@ -32,18 +32,21 @@ export class KeptProgram implements AsyncDisposable {
   readonly #program: Program
   readonly #parts: Parts
   readonly #stopping = new AbortController()
-  readonly #kept: Promise<void>
+  /** Resolves once it was stopped; rejects when it cannot be kept any more, because its folder cannot be written. */
+  readonly kept: Promise<void>
 
   constructor(program: Program, parts: Parts) {
     this.#program = program
     this.#parts = parts
-    this.#kept = this.#keep()
+    this.kept = this.#keep()
+    // Whoever stops it sees the error; until then it is not lost.
+    this.kept.catch(() => undefined)
   }
 
   /** TERM to the program, KILL to all that is left of its group after its patience or at `kill`; resolves when nothing is. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort()
-    await this.#kept
+    await this.kept
   }
 
   async #keep(): Promise<void> {

@@ -55,18 +55,19 @@ export async function supervise(supervision: Supervision): Promise<void> {
   if (webFolder) await buildWhenChanged(root, { output, signal: signals.stop })
   const setting: Setting = { root, environment, database, user }
   const parts = { output, kill: signals.kill }
+  const programs: KeptProgram[] = []
   if (hostFolder) {
     opened.defer(() => endLeftAgents(dataDirectory))
-    opened.use(new KeptProgram(hostProgram(setting), { ...parts, folder: hostFolder }))
+    programs.push(opened.use(new KeptProgram(hostProgram(setting), { ...parts, folder: hostFolder })))
   }
   if (webFolder) {
-    opened.use(new KeptProgram(webProgram(setting, authSecret), { ...parts, folder: webFolder }))
+    programs.push(opened.use(new KeptProgram(webProgram(setting, authSecret), { ...parts, folder: webFolder })))
     await untilReady(localOrigin(environment.host, environment.port), { wholly: role === 'all', signal: signals.stop })
     output.say(`Greenroom is ready at ${environment.publicUrl}`)
     const link = await makeSetUpLink(environment.publicUrl, database)
     if (link) output.say(`Make the first account at ${link}`)
   }
-  await aborted(signals.stop)
+  await Promise.race([aborted(signals.stop), ...programs.map(({ kept }) => kept)])
 }
 
 async function applyMigrations(directUrl: string): Promise<void> {

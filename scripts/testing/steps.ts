@@ -74,13 +74,14 @@ const browser: Step = {
  */
 export const lanes: Step[][] = [
   [
-    checkWith('lint', 'biome', ['check', '.']),
+    checkWith('lint', 'biome', ['check', '--error-on-warnings', '.']),
     { name: 'boundaries', run: async () => ofFindings(await checkBoundaries()) },
     { name: 'planted', run: async () => ofFindings(await checkPlants()) },
     checkWith('unused', 'knip', []),
     { name: 'readme', run: async () => ofFindings(await checkReadme()) },
     vitest('unit'),
     vitest('database'),
+    vitest('api'),
   ],
   [types, build, vitest('host')],
 ]

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -9,6 +9,8 @@ const run = promisify(execFile)
 /** A person's Git repository in a temporary folder, with one commit. */
 export async function testRepository(files: Record<string, string> = { 'README.md': '# Sample\n\nA sample.\n' }) {
   const directory = await mkdtemp(path.join(tmpdir(), 'greenroom-repository-'))
+  // Read by a host that may run as another user than the tests.
+  await chmod(directory, 0o755)
   const git = (...args: string[]) =>
     run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], { cwd: directory })
   await git('init', '-q', '-b', 'main')

@@ -90,7 +90,7 @@ describe('an ACP agent', () => {
     ['silent', 'It printed nothing'],
     ['rubbish', 'lines that are not JSON-RPC, the first: this is not JSON'],
   ])('that is %s is given up with what it printed', async (behaviour, detail) => {
-    const backend = fakeAgent(behaviour, { initializeTimeoutMs: 400 })
+    const backend = fakeAgent(behaviour, { initializeTimeoutMs: 3000 })
     await expect(backend.prepare(launch())).rejects.toMatchObject({
       code: 'timeout',
       error: { kind: 'timeout', detail: expect.stringContaining(detail) },

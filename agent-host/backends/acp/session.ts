@@ -161,7 +161,7 @@ export class AcpSession implements BackendSession {
     } catch (error) {
       for (const said of translator.end(null)) this.#tell(said)
       if (turn.stopped) return { kind: 'stopped' }
-      if (await slot.isGone()) return failed(await slot.crash())
+      if (await slot.isGone(error instanceof RequestError ? 100 : undefined)) return failed(await slot.crash())
       if (error instanceof RequestError) return failed(requestFailure(error))
       const detail = error instanceof Error ? error.message.slice(0, 500) : String(error)
       return failed({

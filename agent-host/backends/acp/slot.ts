@@ -156,10 +156,10 @@ export class AcpSlot implements BackendSlot {
     })
   }
 
-  /** Whether the process is gone, or goes within a moment when its streams are closed already. */
-  async isGone(): Promise<boolean> {
+  /** Whether the process is gone, or goes within a moment: what it says last may come before its exit is known. */
+  async isGone(withinMs = exitGraceMs): Promise<boolean> {
     if (this.#gone) return true
-    await Promise.race([this.exited, delay(exitGraceMs, undefined, { ref: false })])
+    await Promise.race([this.exited, delay(withinMs, undefined, { ref: false })])
     return this.#gone
   }
 

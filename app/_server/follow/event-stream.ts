@@ -1,6 +1,7 @@
 import 'server-only'
 import { requestActor } from '#app/_server/actor.ts'
 import { log } from '#app/_server/environment.ts'
+import { withoutInput } from '#app/_server/fault.ts'
 import type { ConnectionWish } from '#app/_server/follow/connection.ts'
 import { Hub } from '#app/_server/follow/hub.ts'
 import { followReads } from '#app/_server/follow/reads.ts'
@@ -16,7 +17,8 @@ const hub = (store: Store): Hub =>
       const timer = setInterval(run, milliseconds).unref()
       return () => clearInterval(timer)
     }
-    return new Hub({ bus: store.bus, reads: followReads(store), log: log(), nowMs: () => performance.now(), every })
+    const warn = ({ err }: { err: unknown }, message: string) => log().warn({ err: withoutInput(err) }, message)
+    return new Hub({ bus: store.bus, reads: followReads(store), log: { warn }, nowMs: () => performance.now(), every })
   })
 
 /** Opens a stream for a request and answers with it. Throws where notifications cannot be heard. */

@@ -13,7 +13,7 @@ const pingMs = 10_000
 const pollMs = 2_000
 const authenticateMs = 30_000
 
-type Log = { warn(of: object, message: string): void }
+type Log = { warn(of: { err: unknown }, message: string): void }
 type Parts = {
   bus: Pick<Bus, 'subscribe'>
   reads: FollowReads

@@ -17,13 +17,13 @@ export type UiChunk =
   | { type: 'error'; errorText: string }
   | { type: 'finish'; finishReason: 'stop' | 'error' }
 
-/** What was told of a part: how much of its text, and how far its call or it itself went. */
-type Told = { textLength: number; stage: 'new' | 'open' | 'input' | 'closed'; part: Part | null }
+/** What was told of a part: how much of its text, its data, and how far its call or it itself went. */
+type Told = { textLength: number; stage: 'new' | 'open' | 'input' | 'closed'; part: Part | null; data: unknown }
 /** What was told of a turn. */
 export type UiState = { started: boolean; parts: readonly Told[]; done: boolean }
 
 export const nothingTold: UiState = { started: false, parts: [], done: false }
-const untold: Told = { textLength: 0, stage: 'new', part: null }
+const untold: Told = { textLength: 0, stage: 'new', part: null, data: null }
 
 /** What a view says of a turn beyond what was told of it. The same view again says nothing. */
 export function uiChunks(state: UiState, view: ChatView, turnId: TurnId): { state: UiState; chunks: UiChunk[] } {
@@ -59,14 +59,9 @@ function partChunks(told: Told, part: Part, place: Place): Next {
     case 'tool':
       return toolChunks(told, part, place.ended)
     case 'plan':
-      return {
-        told: { ...told, part },
-        chunks: dataChunks(told, part, { type: 'data-plan', id: place.id, data: part.entries }),
-      }
-    case 'notice': {
-      const data = { level: part.level, text: part.text }
-      return { told: { ...told, part }, chunks: dataChunks(told, part, { type: 'data-notice', id: place.id, data }) }
-    }
+      return dataChunks(told, part, { type: 'data-plan', id: place.id, data: part.entries })
+    case 'notice':
+      return dataChunks(told, part, { type: 'data-notice', id: place.id, data: `${part.level}: ${part.text}` })
     case 'file':
       return { told: { ...told, part }, chunks: [] }
     default:
@@ -87,7 +82,7 @@ function textChunks(told: Told, part: Extract<Part, { type: 'text' | 'reasoning'
     chunks.push({ type: `${type}-end`, id })
     stage = 'closed'
   }
-  return { told: { textLength: text.length, stage, part }, chunks }
+  return { told: { ...told, textLength: text.length, stage, part }, chunks }
 }
 
 function toolChunks(told: Told, part: ToolPart, ended: boolean): Next {
@@ -109,14 +104,17 @@ function toolChunks(told: Told, part: ToolPart, ended: boolean): Next {
     else chunks.push({ type: 'tool-output-error', ...call, errorText: outputOf(part) || part.status })
     stage = 'closed'
   }
-  return { told: { textLength: 0, stage, part }, chunks }
+  return { told: { ...told, stage, part }, chunks }
 }
 
 const outputOf = ({ output, content }: ToolPart): string =>
   output || content.map((item) => (item.type === 'text' ? item.text : item.path)).join('\n')
 
-/** A chunk of data with a known id takes the place of the one before. */
-const dataChunks = (told: Told, part: Part, chunk: UiChunk): UiChunk[] => (told.part === part ? [] : [chunk])
+/** A chunk of data takes the place of the one before that has its id. */
+const dataChunks = (told: Told, part: Part, chunk: Extract<UiChunk, { data: unknown }>): Next => ({
+  told: { ...told, part, data: chunk.data },
+  chunks: told.data === chunk.data ? [] : [chunk],
+})
 
 function endChunks(turn: TurnInfo | undefined, started: boolean): UiChunk[] {
   if (turn?.outcome === 'failed')

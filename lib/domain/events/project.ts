@@ -98,6 +98,7 @@ const redactError = (error: TurnError | null): TurnError | null =>
 
 const redactTurn = (turn: TurnInfo): TurnInfo => ({
   ...turn,
+  state: turn.state === 'stopping' ? 'running' : turn.state,
   session: null,
   usage: null,
   stopReason: null,

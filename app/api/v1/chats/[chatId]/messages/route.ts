@@ -1,3 +1,4 @@
+import { requireBackend } from '#app/_server/backend-of-chat.ts'
 import { route } from '#app/_server/route.ts'
 import { listMessages } from '#db/reads/messages.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
@@ -7,6 +8,7 @@ export const GET = route(api.listMessages, ({ actor, store, params, query }) =>
   listMessages(actor, store, { ...params, ...query }),
 )
 
-export const POST = route(api.sendMessage, ({ actor, store, params, body }) =>
-  sendMessage(actor, store, { ...params, ...body }),
-)
+export const POST = route(api.sendMessage, async ({ actor, store, params, body }) => {
+  await requireBackend(actor, store, body.backend)
+  return await sendMessage(actor, store, { ...params, ...body })
+})

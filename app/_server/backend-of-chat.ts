@@ -3,8 +3,19 @@ import type { Store } from '#db/client.ts'
 import { listBackends } from '#db/reads/backends.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import { type BackendId, backendId } from '#lib/domain/ids.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
 
 const own = backendId.parse('greenroom')
+
+/** Refuses a backend that this installation does not have. While no host runs, nobody knows. */
+export async function requireBackend(actor: AccountActor, store: Store, wanted: BackendId | undefined): Promise<void> {
+  if (wanted === undefined) return
+  const known = await listBackends(actor, store)
+  if (known.every((backend) => backend.custom) || known.some((backend) => backend.id === wanted)) return
+  throw new Refusal('invalid', 'There is no such backend here.', {
+    fields: { backend: 'There is no such backend here' },
+  })
+}
 
 /** The backend of a chat for which none was named: our own where it can run, else the first that can. */
 export async function defaultBackend(actor: AccountActor, store: Store): Promise<BackendId> {
