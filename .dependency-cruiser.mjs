@@ -75,7 +75,7 @@ export default {
     {
       name: 'actors-are-made-at-the-door',
       severity: 'error',
-      from: { pathNot: ['^app/_server/', '^agent-host/main\\.ts$', '^scripts/', '^tests/support/'] },
+      from: { pathNot: ['^app/_server/', '^agent-host/main\\.ts$', '^scripts/', '^tests/support/', unitTest] },
       to: { path: '^lib/domain/actors/make-actor\\.ts$' },
     },
     {

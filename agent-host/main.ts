@@ -6,9 +6,11 @@ import { Catalog } from '#agent-host/catalog/catalog.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
+import { gitVersion } from '#agent-host/worktrees/git-version.ts'
 import { openStore } from '#db/open-store.ts'
 import { listCustomBackends } from '#db/reads/backends.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
 import { type Environment, EnvironmentFault, readEnvironment } from '#lib/env.ts'
 import { makeLog } from '#lib/log.ts'
 
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
   const actor = makeActor({ kind: 'host', hostId: lock.hostId })
   const { databaseUrl: url, databaseDirectUrl: directUrl } = environment
   if (!url || !directUrl) throw new EnvironmentFault('DATABASE_URL must be set for the agent-host.')
+  await gitVersion()
   const groupsDirectory = path.join(environment.dataDirectory, 'run', 'groups')
   await mkdir(groupsDirectory, { recursive: true, mode: 0o700 })
   const leftovers = await endRecordedGroups(groupsDirectory)
@@ -60,7 +63,7 @@ function told(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const expected = error instanceof EnvironmentFault || error instanceof HostLocked
+    const expected = error instanceof EnvironmentFault || error instanceof HostLocked || error instanceof Refusal
     process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
     process.exit(1)
   },

@@ -1,4 +1,5 @@
 import { RequestError } from '@agentclientprotocol/sdk'
+import { failureData, type Retrying } from '#agent-host/backends/acp/greenroom-extension.ts'
 import { afterCall, backendOptions, optionCall, withMode } from '#agent-host/backends/acp/options.ts'
 import type { ElicitationParams, PermissionParams } from '#agent-host/backends/acp/requests.ts'
 import {
@@ -15,6 +16,7 @@ import { invalidOption } from '#agent-host/backends/faults.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendSessionId } from '#lib/domain/ids.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
+import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 
 type Turn = {
   readonly input: PromptInput
@@ -85,6 +87,11 @@ export class AcpSession implements BackendSession {
       return
     }
     for (const said of this.#parts.translator.translate(update)) this.#tell(said)
+  }
+
+  hearRetrying({ attempt, delayMs, error }: Retrying): void {
+    if (this.#turn && !this.#turn.answered) this.#tell({ type: 'retrying', attempt, delayMs, error })
+    else this.dropped++
   }
 
   /** The prompt was answered. */
@@ -218,7 +225,9 @@ const failed = (error: Extract<PromptOutcome, { kind: 'failed' }>['error']): Pro
 })
 
 /** -32000 is ACP's "authentication required"; anything else says what it is in its words and data. */
-function requestFailure(error: RequestError) {
+function requestFailure(error: RequestError): TurnError {
+  const { data: said } = failureData.safeParse(error.data)
+  if (said) return said.greenroom
   const data = error.data === undefined ? '' : typeof error.data === 'string' ? error.data : JSON.stringify(error.data)
   const text = [error.code === -32000 ? 'Authentication required.' : '', error.message, data].filter(Boolean).join(' ')
   return classifyError({ text })

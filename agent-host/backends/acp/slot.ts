@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientConnection, type ClientContext, client, methods, RequestError } from '@agentclientprotocol/sdk'
 import { z } from 'zod'
+import { retryingParams } from '#agent-host/backends/acp/greenroom-extension.ts'
 import {
   answerForm,
   answerPermission,
@@ -60,6 +61,10 @@ export class AcpSlot implements BackendSlot {
     this.exited = group.exited
     this.wire = openWire(group.stdout, group.stdin, {
       onUpdate: (params) => this.#hear(params),
+      onRetrying: (params) => {
+        const { data: retrying } = retryingParams.safeParse(params)
+        if (retrying) this.#sessions.get(retrying.sessionId)?.hearRetrying(retrying)
+      },
       onAnswered: ({ method, params }) => {
         if (method !== methods.agent.session.prompt) return
         const addressed = sessionAddress.safeParse(params)

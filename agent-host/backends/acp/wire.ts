@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { AnyMessage, Stream } from '@agentclientprotocol/sdk'
+import { retryingMethod } from '#agent-host/backends/acp/greenroom-extension.ts'
 
 /** JSON-RPC over a program's standard streams, one message a line, forgiving of what else the program prints. */
 export type Wire = {
@@ -12,6 +13,8 @@ export type Asked = { method: string; params: unknown }
 export type WireEars = {
   /** The params of every `session/update`, in the order of the wire. */
   onUpdate(params: unknown): void
+  /** The params of every notice that a call of the model is tried again. */
+  onRetrying(params: unknown): void
   /** A request of ours was answered, before any later line is read. */
   onAnswered(asked: Asked): void
 }
@@ -39,6 +42,7 @@ export function openWire(input: Readable, output: Writable, ears: WireEars): Wir
             rubbish.count++
             rubbish.first ||= line.slice(0, 200)
           } else if (message.method === 'session/update' && !('id' in message)) ears.onUpdate(message.params)
+          else if (message.method === retryingMethod) ears.onRetrying(message.params)
           else {
             if (question) {
               asked.delete(message.id)

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { turnError } from '#lib/domain/turns/turn-error.ts'
+
+/** What an agent may say beyond ACP (its extensibility section: methods with an underscore, `data` of errors); our own agent does. */
+export const retryingMethod = '_greenroom/retrying'
+
+/** Said before a failed call of the model is tried again. */
+export const retryingParams = z.object({
+  sessionId: z.string(),
+  attempt: z.number().int(),
+  delayMs: z.number(),
+  error: turnError.nullable(),
+})
+export type Retrying = z.infer<typeof retryingParams>
+
+/** The `data` of a JSON-RPC error that says itself why the turn failed. */
+export const failureData = z.object({ greenroom: turnError })
