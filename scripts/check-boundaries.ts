@@ -111,7 +111,8 @@ async function checkPlantsAreWhole(): Promise<Finding> {
 }
 
 async function copyTree(copy: string): Promise<void> {
-  for (const name of [...rooms, 'package.json', 'tsconfig.json', '.dependency-cruiser.mjs'])
+  const wanted = [...rooms, 'package.json', 'tsconfig.json', '.dependency-cruiser.mjs']
+  for (const name of (await readdir(root)).filter((each) => wanted.includes(each)))
     await cp(path.join(root, name), path.join(copy, name), { recursive: true })
   await symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'))
 }

@@ -6,12 +6,14 @@ import { once } from '#app/_server/once.ts'
 import { sessionCookie } from '#app/_server/session.ts'
 import { signInLimit } from '#app/_server/sign-in-limit.ts'
 import { store } from '#app/_server/store.ts'
-import { signInLifetimeMs } from '#db/reads/sign-ins.ts'
 import { redeemSignInLink } from '#db/writes/one-time-links/redeem.ts'
 import { verifyPassword } from '#db/writes/people/verify-password.ts'
 import { createSignIn } from '#db/writes/sign-ins/create.ts'
 import type { PersonId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
+
+/** As long as browsers keep any. When a sign-in ends is said by its row, which being used prolongs. */
+const cookieLifetimeSeconds = 400 * 24 * 3_600
 
 /** What somebody proves with who they are. */
 export type Proof = { kind: 'password'; email: string; password: string } | { kind: 'link'; token: string }
@@ -40,7 +42,7 @@ function config(): NextAuthConfig {
     secret,
     trustHost: true,
     useSecureCookies: secure,
-    session: { strategy: 'jwt', maxAge: signInLifetimeMs / 1000 },
+    session: { strategy: 'jwt', maxAge: cookieLifetimeSeconds },
     cookies: { sessionToken: { name, options: { httpOnly: true, sameSite: 'lax', path: '/', secure } } },
     callbacks: { jwt: ({ token, user }) => (user ? { sid: user.id } : token) },
     logger: {

@@ -14,8 +14,11 @@ export function faultOf(error: unknown, during: string): Fault {
     if (error.cause !== undefined) log().info({ err: withoutInput(error.cause), during }, error.message)
     return { code: error.code, message: error.message, ...(error.fields && { fields: error.fields }) }
   }
+  if (isOutage(error)) {
+    log().warn({ err: withoutInput(error), during }, 'the database cannot be reached')
+    return { code: 'unavailable', message: 'The database cannot be reached. Try again in a moment.' }
+  }
   log().error({ err: withoutInput(error), during }, 'failed')
-  if (isOutage(error)) return { code: 'unavailable', message: 'The database cannot be reached. Try again in a moment.' }
   return { code: 'internal', message: 'Something went wrong on the server. Its log says what.' }
 }
 

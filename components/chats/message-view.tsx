@@ -2,6 +2,7 @@
 
 import { Fragment, memo, useState } from 'react'
 import { Parts } from '#components/chats/parts.tsx'
+import { textOf } from '#components/chats/text-of.ts'
 import { When } from '#components/time/when.tsx'
 import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
@@ -16,7 +17,7 @@ export const MessageView = memo(function MessageView({ message, turn }: { messag
     <PersonMessage
       name={message.author.kind === 'person' ? message.author.name : 'Greenroom'}
       at={message.at}
-      text={message.parts.map((part) => ('text' in part ? part.text : '')).join('\n')}
+      text={textOf(message)}
     />
   )
 })

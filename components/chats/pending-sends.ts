@@ -1,3 +1,4 @@
+import { textOf } from '#components/chats/text-of.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 
 /** A message that was sent from this tab and that the chat does not show yet. */
@@ -29,10 +30,6 @@ function newWithText(send: PendingSend, view: Shown, taken: ReadonlySet<string>)
   const fits = (id: string, text: string) => !send.before.has(id) && !taken.has(id) && text === send.text
   const entry = view.queue.find((each) => fits(each.messageId, each.text))
   if (entry) return entry.messageId
-  const message = view.messages.find(
-    (each) =>
-      each.author.kind === 'person' &&
-      fits(each.id, each.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')),
-  )
+  const message = view.messages.find((each) => each.author.kind === 'person' && fits(each.id, textOf(each)))
   return message?.id ?? null
 }

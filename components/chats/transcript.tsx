@@ -3,6 +3,7 @@
 import { ArrowDown } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useStickToBottom } from 'use-stick-to-bottom'
+import { focusMessage } from '#components/chats/focus-message.ts'
 import { MessageView } from '#components/chats/message-view.tsx'
 import { PatchMarker } from '#components/chats/patch-marker.tsx'
 import { type TranscriptItem, transcriptItems } from '#components/chats/transcript-items.ts'
@@ -18,6 +19,8 @@ type Props = {
   view: ChatView
   /** What was sent and the chat does not show yet. */
   pending: ReactNode
+  /** Grows with each message that is sent from here: the end comes into sight. */
+  sent: number
   onOpenPatch: (patch: PatchInfo) => void
   onContinue: () => Promise<ActionResult<unknown>>
   onSendAgain: (turn: TurnInfo) => Promise<ActionResult<unknown>>
@@ -39,6 +42,9 @@ export function Transcript(props: Props) {
     observer.observe(scroller)
     return () => observer.disconnect()
   }, [scrollRef, scrollToBottom, state])
+  useEffect(() => {
+    if (props.sent > 0) void scrollToBottom('instant')
+  }, [props.sent, scrollToBottom])
   const { messages, turns, runningTurnId, patches } = view
   const items = useMemo(
     () => transcriptItems({ messages, turns, runningTurnId, patches }),
@@ -136,12 +142,4 @@ function moveBetweenMessages(event: KeyboardEvent<HTMLElement>) {
   if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
   event.preventDefault()
   focusMessage(event.currentTarget, event.key === 'ArrowUp' ? -1 : 1)
-}
-
-/** Moves the focus by one message; from outside of the transcript to its last one. */
-export function focusMessage(transcript: HTMLElement, step: -1 | 1) {
-  const messages = [...transcript.querySelectorAll<HTMLElement>('[data-message]')]
-  const at = messages.findIndex((message) => message.contains(document.activeElement))
-  const next = messages[at < 0 ? messages.length - 1 : Math.min(messages.length - 1, Math.max(0, at + step))]
-  next?.focus()
 }

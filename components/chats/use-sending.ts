@@ -15,6 +15,7 @@ import type { ChatId } from '#lib/domain/ids.ts'
 export function useSending(chatId: ChatId, view: ChatView) {
   const [text, setText] = useDraft(chatId)
   const [pending, setPending] = useState<PendingSend[]>([])
+  const [sent, setSent] = useState(0)
   const [fault, setFault] = useState<string | null>(null)
   /** Messages arrive in the order in which they were sent. */
   const line = useRef<Promise<unknown>>(Promise.resolve())
@@ -30,6 +31,7 @@ export function useSending(chatId: ChatId, view: ChatView) {
     async (words: string): Promise<ActionResult<unknown>> => {
       const key = failed.current?.text === words ? failed.current.key : makeKey()
       const before = idsOf(shown.current)
+      setSent((count) => count + 1)
       setPending((sends) => [...sends, { key, text: words, at: new Date().toISOString(), messageId: null, before }])
       const sending = line.current.then(() => postMessage(chatId, words, key))
       line.current = sending
@@ -64,7 +66,7 @@ export function useSending(chatId: ChatId, view: ChatView) {
     },
     [setText],
   )
-  return { text, change, send, post, pending, fault }
+  return { text, change, send, post, pending, sent, fault }
 }
 
 const keepIfSame = (old: PendingSend[], next: PendingSend[]) => (next.length === old.length ? old : next)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { chatStatus } from '#lib/domain/chats/chat.ts'
 import { type ChatEvent, type EventType, eventPayloads } from '#lib/domain/events/event.ts'
-import { type ChatView, chatView } from '#lib/domain/events/view.ts'
+import { chatView } from '#lib/domain/events/view.ts'
 import { type ChatId, chatId } from '#lib/domain/ids.ts'
 
 export const closeReasons = ['revoked', 'deleted', 'signed_out', 'shutdown'] as const
@@ -20,7 +20,6 @@ export type LogFrame = { type: 'log'; chatId: ChatId; event: ChatEvent }
 /** A frame of the many-chats stream. `skipped` is an event that this build does not know: its place counts, its content does not. */
 export type FollowFrame = z.infer<typeof control> | LogFrame | { type: 'skipped'; chatId: ChatId; seq: number }
 export type ChatFrame = Extract<FollowFrame, { type: 'snapshot' | 'reset' | 'log' | 'skipped' }>
-export type SnapshotFrame = { type: 'snapshot'; chatId: ChatId; seq: number; view: ChatView }
 
 /** One `data:` of `GET /api/v1/events` (docs of the API, "Streams"); null for what this build has no use for. */
 export function parseFrame(data: string): FollowFrame | null {

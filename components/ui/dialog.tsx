@@ -7,7 +7,6 @@ import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/class-names.ts'
 
 export const Dialog = Radix.Root
-export const DialogTrigger = Radix.Trigger
 export const DialogClose = Radix.Close
 
 const overlay = 'fixed inset-0 z-40 animate-appear bg-[rgb(0_0_0/0.4)]'

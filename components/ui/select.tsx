@@ -7,7 +7,6 @@ import { cn } from '#components/ui/class-names.ts'
 import { inputClasses } from '#components/ui/input.tsx'
 
 export const Select = Radix.Root
-export const SelectValue = Radix.Value
 
 export function SelectTrigger({
   className,

@@ -9,11 +9,11 @@ export function Toaster() {
   return (
     <Sonner
       theme={theme}
-      position="bottom-left"
+      position="top-center"
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: 'flex w-full items-center gap-2 rounded-md border bg-raised px-3 py-2 text-sm shadow-float',
+          toast: 'font-sans flex w-full items-center gap-2 rounded-md border bg-raised px-3 py-2 text-sm shadow-float',
           actionButton: 'ml-auto rounded-md px-2 py-1 text-link hover:bg-hover',
         },
       }}

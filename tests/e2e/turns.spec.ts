@@ -28,7 +28,7 @@ test('what is sent while a turn runs waits in the queue, is edited, deleted and 
   await page.getByRole('button', { name: 'Queue' }).click()
   await say(page, 'never')
   await say(page, 'now [[plain:2:100]]')
-  const queue = page.getByRole('list', { name: 'Queue' })
+  const queue = page.getByRole('region', { name: 'Queue' })
   await expect(queue.getByRole('listitem')).toHaveCount(3)
   await queue
     .getByRole('listitem')
@@ -39,7 +39,7 @@ test('what is sent while a turn runs waits in the queue, is edited, deleted and 
   await queue
     .getByRole('listitem')
     .filter({ hasText: 'now' })
-    .getByRole('button', { name: /run now|promote/i })
+    .getByRole('button', { name: /run this next/i })
     .click()
   await expect(transcript(page)).toContainText('now')
   await expect(transcript(page)).toContainText('later')

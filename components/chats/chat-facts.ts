@@ -1,0 +1,23 @@
+import { textOf } from '#components/chats/text-of.ts'
+import { type ChatState, chatState } from '#lib/domain/chats/chat.ts'
+import type { ChatView } from '#lib/domain/events/view.ts'
+import type { TurnInfo } from '#lib/domain/turns/turn.ts'
+
+/** A chat's state as its lists would show it. */
+export function stateOf(view: ChatView): ChatState {
+  const turn = view.runningTurnId ? view.turns[view.runningTurnId] : undefined
+  const last = view.messages.findLast((message) => message.turnId !== null)?.turnId
+  return chatState({
+    turn: turn && turn.state !== 'ended' ? turn.state : null,
+    openRequests: view.requests.length,
+    queued: view.queue.length,
+    queueHeld: view.chat.queueHeld,
+    lastOutcome: last ? (view.turns[last]?.outcome ?? null) : null,
+  })
+}
+
+/** What a turn was asked, to be asked again. */
+export function promptOf(view: ChatView, turn: TurnInfo): string {
+  const prompt = view.messages.find((message) => message.id === turn.promptMessageId)
+  return prompt ? textOf(prompt) : 'Continue.'
+}

@@ -1,0 +1,66 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, say, test, transcript } from '#tests/support/e2e.ts'
+
+/** What axe finds of serious or critical impact, in words. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme })
+
+    for (const path of ['/', '/workspaces/new', '/settings', '/settings/backends', '/no-such-page']) {
+      test(`axe finds nothing serious at ${path}`, async ({ context }) => {
+        const page = await context.newPage()
+        await page.goto(path)
+        await expect(page.getByRole('main')).toBeVisible()
+        expect(await findings(page)).toEqual([])
+      })
+    }
+
+    test('axe finds nothing serious on a workspace', async ({ quietPage: page, room }) => {
+      await page.goto(`/workspaces/${room.workspaceId}`)
+      await expect(page.getByRole('heading', { name: 'Sample' })).toBeVisible()
+      expect(await findings(page)).toEqual([])
+    })
+
+    test('axe finds nothing serious before signing in', async ({ browser, room }) => {
+      const context = await browser.newContext({ baseURL: room.app.url, colorScheme })
+      const page = await context.newPage()
+      for (const path of ['/sign-in', '/sign-in/no-such-link', '/set-up/no-such-link']) {
+        await page.goto(path)
+        await expect(page.getByRole('main')).toBeVisible()
+        expect(await findings(page), path).toEqual([])
+      }
+      await context.close()
+    })
+
+    test('axe finds nothing serious in a chat that asks, streams, failed and left a patch', async ({
+      quietPage: page,
+      newChat,
+    }) => {
+      await page.goto(`/chats/${await newChat()}`)
+      await say(page, '[[edit:axe.txt]]')
+      await expect(page.getByRole('region', { name: 'Request' })).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      await page
+        .getByRole('region', { name: 'Request' })
+        .getByRole('button', { name: /^Allow/ })
+        .first()
+        .click()
+      await transcript(page)
+        .getByRole('button', { name: /Patch 1/ })
+        .click()
+      await expect(page.getByRole('complementary', { name: 'Changes' })).toContainText('second line')
+      expect(await findings(page)).toEqual([])
+      await say(page, '[[error:401]]')
+      await expect(transcript(page).getByText(/key/i).first()).toBeVisible()
+      expect(await findings(page)).toEqual([])
+    })
+  })
+}
