@@ -7,6 +7,9 @@ const alias = { 'server-only': path.resolve('tests/support/server-only.ts') }
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Tests wait for signals: on a busy machine these are late, not missing.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -38,7 +41,6 @@ export default defineConfig({
           globalSetup: ['./tests/support/database-setup.ts'],
           setupFiles,
           testTimeout: 60_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

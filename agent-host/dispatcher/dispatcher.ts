@@ -57,7 +57,10 @@ export class Dispatcher {
   async #renew(): Promise<void> {
     if (this.#live.size === 0) return
     const asked = [...this.#live.keys()]
-    const { running } = await renewLeases(this.#parts.host, this.#parts.store, { leaseMs: this.#times.leaseMs })
+    const { running } = await renewLeases(this.#parts.host, this.#parts.store, {
+      leaseMs: this.#times.leaseMs,
+      turnIds: asked,
+    })
     const ours = new Map(running.map(({ lease, stopping }) => [lease.turnId, stopping]))
     for (const turnId of asked) {
       const turn = this.#live.get(turnId)?.turn

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { action } from '#app/_server/action.ts'
+import { requireBackend } from '#app/_server/backend-of-chat.ts'
 import { store } from '#app/_server/store.ts'
 import { createChat } from '#db/writes/chats/create.ts'
 import { deleteChat } from '#db/writes/chats/delete.ts'
@@ -13,6 +14,7 @@ const newChat = z.object({ workspaceId, backend: backendId, text: z.string() })
 /** A new chat with its first message, so that the turn begins while the browser still goes there. */
 export const startChatAction = action(newChat, async (actor, { text, ...wanted }) => {
   const at = await store()
+  await requireBackend(actor, at, wanted.backend)
   const chat = await createChat(actor, at, wanted)
   try {
     await sendMessage(actor, at, { chatId: chat.id, text })

@@ -111,7 +111,13 @@ function PatchBody({ chatId, patch }: { chatId: ChatId; patch: PatchInfo }) {
       )}
       <ul>
         {patch.files.map((file) => (
-          <FileEntry key={file.path} file={file} diff={files?.get(file.path)} loading={state.kind === 'loading'} />
+          <FileEntry
+            key={file.path}
+            file={file}
+            diff={files?.get(file.path)}
+            loading={state.kind === 'loading'}
+            startsOpen={isShort(patch)}
+          />
         ))}
       </ul>
       {patch.omitted.length > 0 && (
@@ -145,11 +151,18 @@ function PatchBody({ chatId, patch }: { chatId: ChatId; patch: PatchInfo }) {
 const changeWords = { added: 'added', modified: 'modified', deleted: 'deleted', renamed: 'renamed' }
 const changeLetters = { added: 'A', modified: 'M', deleted: 'D', renamed: 'R' }
 
-function FileEntry(props: { file: PatchFile; diff: FileData | undefined; loading: boolean }) {
+/** Whether a patch can be read without choosing a file first. */
+function isShort(patch: PatchInfo): boolean {
+  const { files, added, removed } = patchTotals(patch.files)
+  return files <= 5 && added + removed <= 400
+}
+
+function FileEntry(props: { file: PatchFile; diff: FileData | undefined; loading: boolean; startsOpen: boolean }) {
   const { file, diff } = props
   return (
     <li>
       <Disclosure
+        startsOpen={props.startsOpen}
         lineClassName="rounded-none px-2 pl-5 font-mono text-code hover:bg-hover"
         line={
           <>

@@ -7,6 +7,7 @@ import { useDraft } from '#components/chats/use-draft.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import { messageFault } from '#lib/domain/turns/message-text.ts'
 
 /**
  * Writing and sending in one chat. What is sent is shown at once; what could not be sent goes back into the composer.
@@ -52,6 +53,11 @@ export function useSending(chatId: ChatId, view: ChatView) {
   const send = useCallback(async () => {
     const words = typed.current.trim()
     if (words === '') return
+    const tooLong = messageFault(words)
+    if (tooLong !== null) {
+      setFault(tooLong)
+      return
+    }
     setText('')
     setFault(null)
     const result = await post(words)

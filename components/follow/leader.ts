@@ -34,7 +34,11 @@ export class Leader {
     const next = planRequest(this.#standing, wants)
     if (!next) return
     this.#standing = new Map(next)
-    if (this.#connection) this.#connectIn(gatherMs)
+    if (!this.#connection) return
+    // At once, so that what still comes on it does not move the places that are asked for next.
+    this.#connection.close()
+    this.#connection = undefined
+    this.#connectIn(gatherMs)
   }
 
   /** The network came back, or somebody looks again: a stream that was silent for longer than a ping is not trusted. */

@@ -55,7 +55,7 @@ export async function chooseUser(
     path.join(root, file),
   )
   if (await canWork(user, dataDirectory, files)) return { user, warning: null }
-  const why = `${user.name} cannot read ${root} and write ${dataDirectory}`
+  const why = `the user ${user.name} cannot reach ${root} or ${dataDirectory}`
   return {
     user: null,
     warning: `Web, host and agents run as root, because ${why}: put both where it can, as below /opt.`,

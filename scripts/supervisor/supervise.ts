@@ -6,9 +6,9 @@ import { requireFreePort, requireWritable } from '#scripts/supervisor/checks.ts'
 import type { Setting } from '#scripts/supervisor/child-environment.ts'
 import { findNamedDatabase, findRunningDatabase, startOwnDatabase } from '#scripts/supervisor/database.ts'
 import { endLeftAgents } from '#scripts/supervisor/end-left-agents.ts'
-import { KeptProgram } from '#scripts/supervisor/kept-program.ts'
+import { KeptProgram, type Program } from '#scripts/supervisor/kept-program.ts'
 import type { Output } from '#scripts/supervisor/output.ts'
-import { takeProgramFolder } from '#scripts/supervisor/program-folder.ts'
+import { type ProgramFolder, takeProgramFolder } from '#scripts/supervisor/program-folder.ts'
 import { chooseUser, hostProgram, webProgram } from '#scripts/supervisor/programs.ts'
 import { localOrigin, untilReady } from '#scripts/supervisor/readiness.ts'
 import { keepSecret } from '#scripts/supervisor/secrets.ts'
@@ -27,47 +27,64 @@ type Supervision = {
   signals: StopSignals
 }
 
+type Prepared = {
+  setting: Setting
+  authSecret: string
+  hostFolder: ProgramFolder | null
+  webFolder: ProgramFolder | null
+}
+
 /**
  * Starts what the role says and keeps it running until it is told to stop; then ends it in the opposite order: web, host,
  * database. Throws `StartFault` with a sentence when it cannot start, and the reason of `signals.stop` when that came first.
  */
 export async function supervise(supervision: Supervision): Promise<void> {
+  const { environment, role, output, signals } = supervision
+  await using opened = new AsyncDisposableStack()
+  const { setting, authSecret, hostFolder, webFolder } = await prepare(supervision, opened)
+  const keep = (program: Program, folder: ProgramFolder) =>
+    opened.use(new KeptProgram(program, { output, folder, kill: signals.kill })).kept
+  const kept: Promise<void>[] = []
+  if (hostFolder) {
+    opened.defer(() => endLeftAgents(environment.dataDirectory))
+    kept.push(keep(hostProgram(setting), hostFolder))
+  }
+  if (webFolder) {
+    kept.push(keep(webProgram(setting, authSecret), webFolder))
+    await untilReady(localOrigin(environment.host, environment.port), { wholly: role === 'all', signal: signals.stop })
+    output.say(`Greenroom is ready at ${environment.publicUrl}`)
+    const link = await makeSetUpLink(environment.publicUrl, setting.database)
+    if (link) output.say(`Make the first account at ${link}`)
+  }
+  await Promise.race([aborted(signals.stop), ...kept])
+}
+
+/** All that must be there before a program is started; what has to be closed again goes onto `opened`. */
+async function prepare(supervision: Supervision, opened: AsyncDisposableStack): Promise<Prepared> {
   const { root, environment, role, output, signals } = supervision
-  const { dataDirectory } = environment
-  if (environment.withoutEffect.length > 0)
-    output.say(`Set, but without effect in this version: ${environment.withoutEffect.join(', ')}.`)
+  const { dataDirectory, withoutEffect } = environment
+  if (withoutEffect.length > 0) output.say(`Set, but without effect in this version: ${withoutEffect.join(', ')}.`)
   await requireWritable(dataDirectory)
   const { user, warning } = await chooseUser(root, dataDirectory)
   if (warning) output.say(warning)
-  await using opened = new AsyncDisposableStack()
   const hostFolder = role === 'web' ? null : opened.use(await takeProgramFolder(dataDirectory, 'host'))
   const webFolder = role === 'host' ? null : opened.use(await takeProgramFolder(dataDirectory, 'web'))
   if (webFolder) await requireFreePort(environment.host, environment.port)
 
-  const named = await findNamedDatabase(environment)
-  const running = async () =>
-    role === 'all' ? opened.use(await startOwnDatabase(dataDirectory)) : await findRunningDatabase(dataDirectory)
-  const database = named ?? (await running())
+  const database = (await findNamedDatabase(environment)) ?? (await openOwnDatabase(supervision, opened))
   await applyMigrations(database.directUrl)
   signals.stop.throwIfAborted()
-
   const authSecret = environment.authSecret ?? (await keepSecret(dataDirectory, 'auth-secret'))
+  if (role === 'web' && !environment.authSecret)
+    output.say('AUTH_SECRET is not set: another web on the same database will not know who signed in here.')
   if (webFolder) await buildWhenChanged(root, { output, signal: signals.stop })
-  const setting: Setting = { root, environment, database, user }
-  const parts = { output, kill: signals.kill }
-  const programs: KeptProgram[] = []
-  if (hostFolder) {
-    opened.defer(() => endLeftAgents(dataDirectory))
-    programs.push(opened.use(new KeptProgram(hostProgram(setting), { ...parts, folder: hostFolder })))
-  }
-  if (webFolder) {
-    programs.push(opened.use(new KeptProgram(webProgram(setting, authSecret), { ...parts, folder: webFolder })))
-    await untilReady(localOrigin(environment.host, environment.port), { wholly: role === 'all', signal: signals.stop })
-    output.say(`Greenroom is ready at ${environment.publicUrl}`)
-    const link = await makeSetUpLink(environment.publicUrl, database)
-    if (link) output.say(`Make the first account at ${link}`)
-  }
-  await Promise.race([aborted(signals.stop), ...programs.map(({ kept }) => kept)])
+  return { setting: { root, environment, database, user }, authSecret, hostFolder, webFolder }
+}
+
+/** The database that comes with Greenroom: started where everything is, found where one program is. */
+async function openOwnDatabase({ environment, role }: Supervision, opened: AsyncDisposableStack) {
+  if (role !== 'all') return await findRunningDatabase(environment.dataDirectory)
+  return opened.use(await startOwnDatabase(environment.dataDirectory))
 }
 
 async function applyMigrations(directUrl: string): Promise<void> {

@@ -39,7 +39,8 @@ test('a request is answered in another tab, and both go on', async ({ quietPage:
   for (const each of [page, tab]) await expect(each.getByRole('region', { name: 'Request' })).toBeVisible()
   await tab
     .getByRole('region', { name: 'Request' })
-    .getByRole('button', { name: /^Allow/ }).first()
+    .getByRole('button', { name: /^Allow/ })
+    .first()
     .click()
   for (const each of [page, tab]) {
     await expect(each.getByRole('region', { name: 'Request' })).toHaveCount(0)

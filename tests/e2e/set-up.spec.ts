@@ -22,12 +22,8 @@ base('from the set-up link to a patch, on the built-in agent without a model', a
     await page.getByRole('radio', { name: /folder/i }).check()
     await page.getByRole('textbox', { name: /folder/i }).fill(repository.directory)
     await page.getByRole('button', { name: /create/i }).click()
-    await expect(page.getByRole('heading', { name: 'My project' })).toBeVisible()
-
-    await page
-      .getByRole('link', { name: /new chat/i })
-      .first()
-      .click()
+    await page.waitForURL(/[?]workspace=/)
+    await expect(page.getByRole('combobox', { name: 'Workspace' })).toContainText('My project')
     await expect(composer(page)).toBeVisible()
     await say(page, 'Show me what you can do')
     await page.waitForURL(/\/chats\//)

@@ -24,3 +24,8 @@ it('what is storable stays as it is, emoji too', () => {
   )
   expect(storable({ text: 'ok 😀', nothing: undefined })).toStrictEqual({ text: 'ok 😀' })
 })
+
+it('a key that JavaScript gives a meaning is a key like any other', () => {
+  const value: unknown = JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}')
+  expect(JSON.stringify(storable(value))).toBe(JSON.stringify(value))
+})

@@ -10,9 +10,8 @@ function make(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value)
   if (Array.isArray(value)) return value.map((item: unknown) => (item === undefined ? null : make(item)))
   if (value === null || typeof value !== 'object') return value
-  const made: Record<string, unknown> = {}
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) made[storableText(key)] = make(item)
-  return made
+  const kept = Object.entries(value).filter(([, item]) => item !== undefined)
+  return Object.fromEntries(kept.map(([key, item]) => [storableText(key), make(item)]))
 }
 
 const storableText = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()
