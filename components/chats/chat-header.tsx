@@ -49,13 +49,17 @@ export function ChatHeader(props: {
         variant="ghost"
         size="sm"
         aria-pressed={changesShown}
-        aria-label={`Changes, ${patches} ${patches === 1 ? 'patch' : 'patches'}`}
         className={cn(changesShown && 'bg-hover text-foreground')}
         onClick={props.onToggleChanges}
       >
         <GitCompareArrows aria-hidden />
-        <span className="max-md:hidden">Changes</span>
-        {patches > 0 && <span className="text-xs">{patches}</span>}
+        <span className="max-md:sr-only">Changes</span>
+        <span className="sr-only">, {patches === 1 ? '1 patch' : `${patches} patches`}</span>
+        {patches > 0 && (
+          <span aria-hidden className="text-xs">
+            {patches}
+          </span>
+        )}
       </Button>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>

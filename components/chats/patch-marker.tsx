@@ -12,16 +12,18 @@ export function PatchMarker({ patch, onOpen }: { patch: PatchInfo; onOpen: (patc
   return (
     <button
       type="button"
-      aria-label={`${patchWords(patch.number, patch.files)}${byHand}. Show it.`}
       onClick={() => onOpen(patch)}
       className="inline-flex min-h-7 max-w-full items-center gap-1.5 rounded-md border px-2 text-muted-foreground hover:bg-hover hover:text-foreground"
     >
       <GitCompareArrows aria-hidden className="size-3.5 shrink-0" />
-      <span className="truncate">
+      <span className="sr-only">{`${patchWords(patch.number, patch.files)}${byHand}. Show it.`}</span>
+      <span aria-hidden className="truncate">
         Patch {patch.number} · {count(totals.files, 'file')} · {count(totals.hunks, 'hunk')}
         {byHand}
       </span>
-      <LineCounts added={totals.added} removed={totals.removed} />
+      <span aria-hidden className="flex">
+        <LineCounts added={totals.added} removed={totals.removed} />
+      </span>
     </button>
   )
 }

@@ -32,7 +32,9 @@ export function WorkspacePage(props: { workspace: WorkspaceInfo; rename: Call; r
             <When at={workspace.createdAt} as="ago" />
           </dd>
           <dt className="text-muted-foreground">State</dt>
-          <dd role="status">{stateWords[workspace.state]}</dd>
+          <dd>
+            <span role="status">{stateWords[workspace.state]}</span>
+          </dd>
         </dl>
         {workspace.fault && <Fault>{workspace.fault.message}</Fault>}
         {workspace.state !== 'failed' && (

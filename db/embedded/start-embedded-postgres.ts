@@ -13,6 +13,8 @@ export type EmbeddedPostgres = {
   url: string
   /** Whether the server ran already, left by a process that was killed. */
   adopted: boolean
+  /** The postmaster's process. */
+  processId: number
   /** Ends the server, unless another process took it over since. */
   stop(): Promise<void>
 }
@@ -40,7 +42,7 @@ export async function startEmbeddedPostgres(input: {
     await writeUrl(owned.urlFile, server.url)
     const { url, adopted, postmaster } = server
     input.log?.info({ postgresPid: postmaster.pid, adopted }, 'the embedded database runs')
-    return { url, adopted, stop: () => stop(owned) }
+    return { url, adopted, processId: postmaster.pid, stop: () => stop(owned) }
   } finally {
     await release()
   }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { connectSql } from '#db/client.ts'
-import { databaseUrlFile, startEmbeddedPostgres } from '#db/embedded/start-embedded-postgres.ts'
+import { databaseUrlFile } from '#db/embedded/start-embedded-postgres.ts'
 import type { Environment } from '#lib/env.ts'
+import { KeptDatabase } from '#scripts/supervisor/kept-database.ts'
+import type { Output } from '#scripts/supervisor/output.ts'
 import { oneLine, StartFault } from '#scripts/supervisor/start-fault.ts'
 import { within } from '#scripts/supervisor/within.ts'
 
@@ -23,10 +25,9 @@ export async function findNamedDatabase(environment: Environment): Promise<Datab
 }
 
 /** Starts the database that Greenroom brings, or adopts the one that an earlier start left. Throws `StartFault`. */
-export async function startOwnDatabase(dataDirectory: string): Promise<DatabaseAddress & AsyncDisposable> {
+export async function startOwnDatabase(dataDirectory: string, output: Output): Promise<KeptDatabase> {
   try {
-    const { url, stop } = await startEmbeddedPostgres({ directory: dataDirectory })
-    return { url, directUrl: url, [Symbol.asyncDispose]: stop }
+    return await KeptDatabase.start(dataDirectory, output)
   } catch (cause) {
     throw new StartFault(`The database cannot be started: ${oneLine(cause)}`, { cause })
   }

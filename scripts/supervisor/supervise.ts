@@ -82,9 +82,9 @@ async function prepare(supervision: Supervision, opened: AsyncDisposableStack): 
 }
 
 /** The database that comes with Greenroom: started where everything is, found where one program is. */
-async function openOwnDatabase({ environment, role }: Supervision, opened: AsyncDisposableStack) {
+async function openOwnDatabase({ environment, role, output }: Supervision, opened: AsyncDisposableStack) {
   if (role !== 'all') return await findRunningDatabase(environment.dataDirectory)
-  return opened.use(await startOwnDatabase(environment.dataDirectory))
+  return opened.use(await startOwnDatabase(environment.dataDirectory, output))
 }
 
 async function applyMigrations(directUrl: string): Promise<void> {
