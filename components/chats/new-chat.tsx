@@ -50,7 +50,7 @@ export function NewChat(props: Props) {
       </header>
       <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="grid-lane flex flex-col gap-3 pt-[14vh] pb-8 max-md:pt-6">
-          <h1 className="font-semibold text-title">What is to be done?</h1>
+          <h1 className="font-semibold text-title">What do you want to change?</h1>
           <Composer
             autoFocus
             text={text}

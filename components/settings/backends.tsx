@@ -50,6 +50,7 @@ function BackendRow({ backend, removeBackend }: { backend: BackendInfo; removeBa
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className="truncate">{backend.name}</span>
+          {backend.version && <span className="text-muted-foreground text-xs">{backend.version}</span>}
           <span className={cn('text-xs', tones[backend.state])}>{stateWords[backend.state]}</span>
         </span>
         {note && <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">{note}</span>}

@@ -30,7 +30,10 @@ This section was written by Greenroom's scripted demonstration, in a real turn w
 
 /** The request in one line. */
 export function quote(request: string): string {
-  const line = request.replace(/\s+/g, ' ').trim()
+  const line = request
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.,;:]$/, '')
   return line.length > 160 ? `${line.slice(0, 159)}…` : line
 }
 
