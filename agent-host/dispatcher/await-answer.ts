@@ -4,42 +4,44 @@ import { untilWritten } from '#agent-host/dispatcher/until-written.ts'
 import { readAnswer } from '#db/reads/requests.ts'
 import { deliverAnswer } from '#db/writes/requests/deliver.ts'
 import { openRequest } from '#db/writes/requests/open.ts'
-import type { EventDraft } from '#lib/domain/events/event.ts'
-import type { RequestId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
 
-/** Asks whoever may answer and waits, however long it takes; a cut turn's requests are cancelled. */
+/**
+ * Asks whoever may answer and waits, however long it takes. Where the turn is no longer running its requests are cancelled; then the
+ * turn is cut before the agent hears of it, so that it cannot go on without the answer and end as if nothing had been.
+ */
 export async function awaitAnswer(
   parts: TurnParts,
   live: LiveTurn,
   ask: RequestAsk,
 ): Promise<RequestAnswer | 'cancelled'> {
   if (live.cut.aborted) return 'cancelled'
-  const requestId = await openWhileRunning(parts, live, ask)
-  if (!requestId) return 'cancelled'
-  while (!live.cut.aborted) {
-    const looked = parts.wakes.next(live.cut)
-    const { state, answer } = await untilWritten(parts, live, () => readAnswer(parts.host, parts.store, requestId))
-    if (state === 'answered' && answer) {
-      await untilWritten(parts, live, () => deliverAnswer(parts.host, parts.store, { requestId }))
-      return answer
-    }
-    if (state !== 'open') return 'cancelled'
-    await looked
-  }
+  const answer = await askAndWait(parts, live, ask).catch((error: unknown) => {
+    if (error instanceof Refusal && (error.code === 'conflict' || error.code === 'fence_lost')) return null
+    throw error
+  })
+  if (answer) return answer
+  live.end('stop')
   return 'cancelled'
 }
 
-/** Null where the turn was stopped in the meantime: then the agent is told that its request was cancelled. */
-async function openWhileRunning(parts: TurnParts, live: LiveTurn, ask: RequestAsk): Promise<RequestId | null> {
+/** Null where the turn was stopped meanwhile. */
+async function askAndWait(parts: TurnParts, live: LiveTurn, ask: RequestAsk): Promise<RequestAnswer | null> {
+  const { host, store, writer, wakes } = parts
   const { lease } = live.claimed
-  const open = (rest: EventDraft[]) =>
-    untilWritten(parts, live, () => openRequest(parts.host, parts.store, { lease, ask, rest }))
-  try {
-    return await parts.writer.exclusively(lease.chatId, open)
-  } catch (error) {
-    if (error instanceof Refusal && (error.code === 'conflict' || error.code === 'fence_lost')) return null
-    throw error
+  const requestId = await writer.exclusively(lease.chatId, (rest) =>
+    untilWritten(parts, live, () => openRequest(host, store, { lease, ask, rest })),
+  )
+  while (!live.cut.aborted) {
+    const looked = wakes.next(live.cut)
+    const { state, answer } = await untilWritten(parts, live, () => readAnswer(host, store, requestId))
+    if (state === 'answered' && answer) {
+      await untilWritten(parts, live, () => deliverAnswer(host, store, { requestId }))
+      return answer
+    }
+    if (state !== 'open') return null
+    await looked
   }
+  return null
 }
