@@ -1,19 +1,17 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
-import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from 'drizzle-orm/postgres-js'
+import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
 import postgres, { type Options, type Sql } from 'postgres'
 import type { Bus } from '#db/bus/bus.ts'
 
 type Schema = Record<string, never>
-export type Database = PostgresJsDatabase<Schema>
-export type Transaction = PostgresJsTransaction<Schema, ExtractTablesWithRelations<Schema>>
+export type Database = NodePgDatabase<Schema>
+export type Transaction = NodePgTransaction<Schema, ExtractTablesWithRelations<Schema>>
 
 /** What every read and write gets after its actor. Reads take `store.database`, writes `store.database.transaction`. */
-export type Store = { readonly database: Database; readonly sql: Sql; readonly bus: Bus }
+export type Store = { readonly database: Database; readonly bus: Bus }
 
-/**
- * A client of the driver itself, for LISTEN and locks. `url` may name a socket folder as libpq does, `?host=/folder`,
- * which postgres.js alone would hand to the server as a setting.
- */
+/** For one-off statements of scripts and tests. See `connect` for why the store has another driver. */
 export function connectSql(url: string, options: Options<Record<string, never>> = {}): Sql {
   const address = new URL(url)
   const socketFolder = address.searchParams.get('host')
@@ -26,8 +24,14 @@ export function connectSql(url: string, options: Options<Record<string, never>> 
   })
 }
 
-/** A pool of at most `connections` to `url`. Close it with `sql.end()`. */
-export function connect(url: string, connections = 10): { database: Database; sql: Sql } {
-  const sql = connectSql(url, { max: connections })
-  return { sql, database: drizzle(sql, { casing: 'snake_case' }) }
+/**
+ * A pool of at most `connections` to `url`; a socket folder goes in as `?host=/folder`. node-postgres, since postgres.js writes to
+ * sockets that are gone: a transaction whose connection is lost then ends the process or leaves its pool hanging.
+ */
+export function connect(url: string, connections = 10): { database: Database; pool: pg.Pool } {
+  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'greenroom' })
+  // A connection that is lost fails its queries and leaves the pool by itself; the event beside that has nobody to tell.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return { pool, database: drizzle(pool, { casing: 'snake_case' }) }
 }

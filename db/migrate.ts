@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
+import { sql } from 'drizzle-orm'
+import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { connect } from '#db/client.ts'
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
@@ -11,11 +12,11 @@ const lockId = 0x67726e6d
  * them in a row, so `directUrl` must not lead through a transaction pooler.
  */
 export async function migrate(directUrl: string): Promise<void> {
-  const { database, sql } = connect(directUrl, 1)
+  const { database, pool } = connect(directUrl, 1)
   try {
-    await sql`select pg_advisory_lock(${lockId})`
+    await database.execute(sql`select pg_advisory_lock(${lockId})`)
     await applyMigrations(database, { migrationsFolder })
   } finally {
-    await sql.end()
+    await pool.end()
   }
 }

@@ -9,15 +9,14 @@ export async function openStore(input: {
   log: Logger
   connections?: number
 }): Promise<Store & AsyncDisposable> {
-  const { database, sql } = connect(input.url, input.connections)
+  const { database, pool } = connect(input.url, input.connections)
   const bus = createPostgresBus(input.directUrl, input.log)
   return {
     database,
-    sql,
     bus,
     async [Symbol.asyncDispose]() {
       await bus.close()
-      await sql.end({ timeout: 5 })
+      await pool.end()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
+import { isConnectionFault } from '#db/sql-state.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 /**
@@ -25,13 +26,4 @@ export async function untilWritten<T>(
       await delay(delayMs)
     }
   }
-}
-
-/** Faults of the connection (Node's and postgres.js' codes, SQLSTATE classes 08, 53 and 57), after which the same write may work. */
-export function isConnectionFault(error: unknown): boolean {
-  const causes: unknown[] = [error, error instanceof Error ? error.cause : undefined]
-  return causes.some((cause) => {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    return /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|CONNECT|CONNECTION_|08|53|57P|40001|40P01)/.test(code)
-  })
 }

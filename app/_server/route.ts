@@ -39,7 +39,8 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
       const query = parseQuery(endpoint, new URL(request.url).searchParams)
       const text = endpoint.method === 'GET' ? '' : await readText(request)
       const body = endpoint.body ? parseBody(endpoint.body, text) : undefined
-      const call = { actor, store: await store(), params, query, body, request } as Call<E>
+      const at: Store = await store()
+      const call = { actor, store: at, params, query, body, request } as Call<E>
       return await once(endpoint, call, { text, run: () => run(call) })
     } catch (error) {
       return faultResponse(error, `${endpoint.method} ${endpoint.path}`)

@@ -6,7 +6,7 @@ import { openStore } from '#db/open-store.ts'
 import { EnvironmentFault } from '#lib/env.ts'
 
 /** The web's store, one per process. Connects when it is first used. */
-export const store = (): Promise<Store> =>
+export const store = (): Promise<Store & AsyncDisposable> =>
   once('store', () => {
     const { databaseUrl: url, databaseDirectUrl: directUrl } = environment()
     if (!url || !directUrl) throw new EnvironmentFault('DATABASE_URL must be set for the web.')

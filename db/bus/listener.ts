@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { connectSql } from '#db/client.ts'
+import pg from 'pg'
 import type { Logger } from '#lib/log.ts'
 
 export type ListenerHandlers = {
@@ -14,45 +14,41 @@ const retryDelayMs = 250
 
 /**
  * One connection that listens on `channels` and comes back whenever it is lost, until it is closed. `ready` resolves when it hears for
- * the first time and rejects where it cannot. (The driver's own `listen` queues itself again at each failed try, and then says so as
- * many times.)
+ * the first time and rejects where it cannot.
  */
 export function openListener(
   url: string,
   channels: readonly string[],
   { handlers, log }: { handlers: ListenerHandlers; log: Logger },
 ): Listener {
-  const closed = new AbortController()
-  let hears = false
-  // `onnotify` is what the driver's `listen` is made with; its types leave it out.
-  const options = {
-    max: 1,
-    idle_timeout: 0,
-    max_lifetime: null,
-    fetch_types: false,
-    backoff: () => 0,
-    onnotify: (channel: string, payload: string) => handlers.notified(channel, payload),
-    onclose: () => {
-      if (!hears || closed.signal.aborted) return
-      hears = false
-      void hearAgain()
-    },
-  }
-  const client = connectSql(url, options)
+  let closed = false
+  let current: pg.Client | null = null
 
-  // One simple query, so that all is heard on one connection or nothing is.
   const hear = async () => {
-    await client.unsafe(channels.map((channel) => `listen ${channel}`).join('; ')).simple()
-    hears = true
+    const client = new pg.Client({ connectionString: url, application_name: 'greenroom', keepAlive: true })
+    client.on('notification', ({ channel, payload }) => handlers.notified(channel, payload ?? ''))
+    // What is lost is told by 'end'.
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      await client.query(channels.map((channel) => `listen ${channel}`).join('; '))
+    } catch (error) {
+      await client.end()
+      throw error
+    }
+    if (closed) return await client.end()
+    current = client
+    client.once('end', () => {
+      if (!closed) void hearAgain()
+    })
   }
 
   const hearAgain = async () => {
-    for (let tries = 1; ; tries++) {
+    for (let tries = 1; !closed; tries++) {
       try {
         await hear()
         return handlers.resynced()
       } catch (error) {
-        if (closed.signal.aborted) return
         if (tries === 1) log.warn({ err: error }, 'the database cannot be listened to, trying until it can')
         await delay(retryDelayMs)
       }
@@ -62,8 +58,8 @@ export function openListener(
   return {
     ready: hear(),
     async close() {
-      closed.abort()
-      await client.end({ timeout: 1 })
+      closed = true
+      await current?.end()
     },
   }
 }

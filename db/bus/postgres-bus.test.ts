@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { busContract } from '#db/bus/bus-contract.ts'
 import { createPostgresBus } from '#db/bus/postgres-bus.ts'
@@ -19,8 +20,8 @@ busContract('Postgres', async () => {
     far,
     database: store.database,
     async breakFar() {
-      await store.sql`select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and query ilike 'listen%'`
+      await store.database.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and query ilike 'listen%'`)
     },
     async close() {
       await near.close()

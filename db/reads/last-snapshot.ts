@@ -6,7 +6,9 @@ import type { ChatId, SnapshotId } from '#lib/domain/ids.ts'
 
 /** The newest snapshot of a chat's worktree that anything recorded; null where nothing did. */
 export async function readLastSnapshot(reader: Reader, chatId: ChatId): Promise<SnapshotId | null> {
-  const [row] = await reader.execute<{ snapshot: SnapshotId }>(sql`
+  const {
+    rows: [row],
+  } = await reader.execute<{ snapshot: SnapshotId }>(sql`
     select snapshot from (
       select end_snapshot as snapshot, ended_at as at, 2 as rank from ${turns} where chat_id = ${chatId}
       union all select start_snapshot, started_at, 1 from ${turns} where chat_id = ${chatId}

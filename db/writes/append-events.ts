@@ -55,7 +55,7 @@ async function insert(tx: Transaction, batches: readonly AppendBatch[]) {
   const input = JSON.stringify(
     batches.map(({ chatId, fence, at, drafts }) => ({ chat_id: chatId, fence: fence ?? null, at: at ?? null, drafts })),
   )
-  return await tx.execute<{ chat_id: ChatId; before: string; at: string }>(sql`
+  const { rows } = await tx.execute<{ chat_id: ChatId; before: string; at: string }>(sql`
     with input as (
       select * from jsonb_to_recordset(${input}::jsonb) as i(chat_id text, fence bigint, at timestamptz, drafts jsonb)
     ), heads as (
@@ -69,6 +69,7 @@ async function insert(tx: Transaction, batches: readonly AppendBatch[]) {
       from heads, jsonb_array_elements(drafts) with ordinality as e(draft, place)
     )
     select chat_id, before, ${isoMoment(sql`at`)} as at from heads`)
+  return rows
 }
 
 async function publish(tx: Transaction, store: Store, chatId: ChatId, events: ChatEvent[]): Promise<void> {

@@ -32,7 +32,9 @@ export async function inLease<T>(
 
 /** The clock is read after the lock was got, so that times of one chat never go back. */
 export async function lockHead(tx: Transaction, chatId: ChatId): Promise<Head> {
-  const [head] = await tx.execute<{ seq: string; fence: string; at: string }>(sql`
+  const {
+    rows: [head],
+  } = await tx.execute<{ seq: string; fence: string; at: string }>(sql`
     with held as materialized (select seq, fence from ${chatHeads} where chat_id = ${chatId} for update)
     select seq, fence, ${isoMoment(sql`clock_timestamp()`)} as at from held`)
   if (!head) throw notFound('chat')

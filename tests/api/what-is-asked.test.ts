@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { store as webStore } from '#app/_server/store.ts'
 import * as messages from '#app/api/v1/chats/[chatId]/messages/route.ts'
@@ -17,8 +18,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   const opened = await webStore()
-  await opened.bus.close()
-  await opened.sql.end({ timeout: 1 })
+  await opened[Symbol.asyncDispose]()
   await api.close()
 })
 
@@ -79,7 +79,9 @@ test('a token is told once, also to who repeats the request', async () => {
   const first = await ask(tokens.POST, 'POST', asked)
   expect(first.body.token).toMatch(/^gr_/)
   expect(await ask(tokens.POST, 'POST', asked)).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } })
-  const [kept] = await api.store.sql`select body from idempotency_keys where key = 'token'`
+  const {
+    rows: [kept],
+  } = await api.store.database.execute(sql`select body from idempotency_keys where key = 'token'`)
   expect(JSON.stringify(kept)).not.toContain(first.body.token)
 })
 

@@ -20,8 +20,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   const opened = await webStore()
-  await opened.bus.close()
-  await opened.sql.end({ timeout: 1 })
+  await opened[Symbol.asyncDispose]()
   await api.close()
 })
 

@@ -1,6 +1,7 @@
 import type { Store } from '#db/client.ts'
 import { readChatView } from '#db/reads/chat-view.ts'
 import { readEvents } from '#db/reads/events.ts'
+import { isConnectionFault } from '#db/sql-state.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import type { ChatEvent } from '#lib/domain/events/event.ts'
 import { fold } from '#lib/domain/events/fold.ts'
@@ -36,13 +37,14 @@ class ChatFollower implements AsyncDisposable {
   async start(): Promise<void> {
     this.#unsubscribe = await this.#store.bus.subscribe({
       log: (notice) => {
-        if (notice.chatId === this.#chatId) this.#reading = this.#reading.then(() => this.#read())
+        if (notice.chatId === this.#chatId) this.#readOn()
       },
+      resynced: () => this.#readOn(),
     })
     const { seq, view } = await readChatView(this.#actor, this.#store, this.#chatId)
     this.#seq = seq
     this.#view = view
-    this.#reading = this.#reading.then(() => this.#read())
+    this.#readOn()
   }
 
   get view(): ChatView {
@@ -85,6 +87,15 @@ class ChatFollower implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe()
     await this.#reading
+  }
+
+  #readOn(): void {
+    this.#reading = this.#reading
+      .then(() => this.#read())
+      .catch((error: unknown) => {
+        // The bus says when the database is back.
+        if (!isConnectionFault(error)) throw error
+      })
   }
 
   async #read(): Promise<void> {

@@ -6,7 +6,7 @@ import { sendMessage } from '#db/writes/turns/send.ts'
 import { createWorkspace } from '#db/writes/workspaces/create.ts'
 import { backendId, type ChatId } from '#lib/domain/ids.ts'
 import type { PermissionKind, RequestInfo } from '#lib/domain/requests/request.ts'
-import { testStore } from '#tests/support/database.ts'
+import { type TestStore, testStore } from '#tests/support/database.ts'
 import { followChat } from '#tests/support/follow-chat.ts'
 import { startHostProcess } from '#tests/support/host-process.ts'
 import { testPerson } from '#tests/support/people.ts'
@@ -16,9 +16,14 @@ import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 export type Room = Awaited<ReturnType<typeof openRoom>>
 
 /** Everything that a turn needs, for real: database, host process, scripted model, a person with a repository as workspace. */
-export async function openRoom(options: { model: boolean; environment?: Record<string, string> }) {
+export async function openRoom(options: {
+  /** A database of the test's own; absent: a fresh one on the tests' server. */
+  database?: TestStore
+  model: boolean
+  environment?: Record<string, string>
+}) {
   const stack = new AsyncDisposableStack()
-  const { store, url, close } = await testStore()
+  const { store, url, close } = options.database ?? (await testStore())
   stack.defer(close)
   const model = options.model ? await startScriptedModel() : null
   if (model) stack.defer(() => model.close())

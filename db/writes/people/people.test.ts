@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { peekOneTimeLink } from '#db/reads/one-time-links.ts'
 import { countPeople, findPersonByEmail, readPerson } from '#db/reads/people.ts'
@@ -116,7 +116,9 @@ test('nothing of a token or password is stored as it is', async () => {
   const { store } = at
   const token = await setUpToken()
   await redeemSetUp(store, { token, ...ada })
-  const rows = await store.sql`select to_jsonb(l)::text || to_jsonb(p)::text as text from one_time_links l, people p`
+  const { rows } = await store.database.execute<{ text: string }>(
+    sql`select to_jsonb(l)::text || to_jsonb(p)::text as text from one_time_links l, people p`,
+  )
   expect(rows).toHaveLength(1)
   expect(rows[0]?.text).not.toContain(token)
   expect(rows[0]?.text).not.toContain(ada.password)

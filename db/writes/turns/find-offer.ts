@@ -20,7 +20,9 @@ const queued = sql`${turns} t join ${chats} c on c.id = t.chat_id join ${workspa
  * first is waited for instead. Null where there is none.
  */
 export async function lockWaitingChat(host: HostActor, tx: Reader, wait: boolean): Promise<ChatId | null> {
-  const [row] = await tx.execute<{ chat_id: ChatId }>(sql`
+  const {
+    rows: [row],
+  } = await tx.execute<{ chat_id: ChatId }>(sql`
     select h.chat_id from ${queued} join ${chatHeads} h on h.chat_id = t.chat_id
     where ${claimable(host)} order by t.queued_at limit 1
     for update of h ${wait ? sql`` : sql`skip locked`}`)
@@ -29,7 +31,9 @@ export async function lockWaitingChat(host: HostActor, tx: Reader, wait: boolean
 
 /** The first of a chat's queue, looked at again now that its head is held; null where it may not be claimed any more. */
 export async function findOffer(host: HostActor, tx: Reader, chatId: ChatId): Promise<TurnId | null> {
-  const [row] = await tx.execute<{ turn_id: TurnId }>(sql`
+  const {
+    rows: [row],
+  } = await tx.execute<{ turn_id: TurnId }>(sql`
     select t.id as turn_id from ${queued} where t.chat_id = ${chatId} and ${claimable(host)}
     order by t.place, t.id limit 1`)
   return row?.turn_id ?? null

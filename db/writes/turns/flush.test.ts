@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from '#db/open-store.ts'
 import { readLog } from '#db/reads/log-entries.ts'
-import { chatHeads } from '#db/schema/chats.ts'
+import { chatHeads, chats } from '#db/schema/chats.ts'
 import { turns } from '#db/schema/turns.ts'
 import { type FlushBatch, flushEvents } from '#db/writes/turns/flush.ts'
 import { stopTurn } from '#db/writes/turns/stop.ts'
@@ -91,7 +91,7 @@ describe('flushEvents', () => {
 
   it('writes nothing of a chat that is gone', async () => {
     const { scene, turn } = await running()
-    await database.store.sql`delete from chats where id = ${scene.chatId}`
+    await database.store.database.delete(chats).where(eq(chats.id, scene.chatId))
     expect(await flush(scene, turn.lease, [addText(turn, 0, 'x')])).toBe('fence_lost')
   })
 
