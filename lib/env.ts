@@ -6,7 +6,8 @@ const text = z
   .string()
   .trim()
   .transform((value) => value || undefined)
-const port = z.coerce.number().int().min(1).max(65535)
+const noPort = 'a port is a whole number from 1 to 65535'
+const port = z.coerce.number(noPort).int(noPort).min(1, noPort).max(65535, noPort)
 
 const schema = z.object({
   PORT: port.default(3000),

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { EnvironmentFault, readEnvironment } from '#lib/env.ts'
+
+describe('readEnvironment', () => {
+  it('has a default for everything', () => {
+    expect(readEnvironment({})).toMatchObject({
+      port: 3000,
+      host: 'localhost',
+      publicUrl: 'http://localhost:3000',
+      model: null,
+      workspaceRoots: null,
+      cloneHosts: [],
+      withoutEffect: [],
+    })
+  })
+
+  it.each([
+    [{ PORT: 'abc' }, 'PORT cannot be used: a port is a whole number from 1 to 65535.'],
+    [{ PORT: '70000' }, 'PORT cannot be used: a port is a whole number from 1 to 65535.'],
+    [{ PUBLIC_URL: 'ftp://files' }, 'PUBLIC_URL cannot be used: Invalid URL.'],
+    [{ GREENROOM_MODEL_URL: 'http://model/v1' }, 'GREENROOM_MODEL_NAME must be set when GREENROOM_MODEL_URL is.'],
+  ])('says in one sentence what is wrong with %o', (source, words) => {
+    expect(() => readEnvironment(source)).toThrow(new EnvironmentFault(words))
+  })
+
+  it('names what is set without effect, and takes what is empty as not set', () => {
+    expect(readEnvironment({ REDIS_URL: 'redis://x', SIGN_UP: '', PORT: '' })).toMatchObject({
+      port: 3000,
+      withoutEffect: ['REDIS_URL'],
+    })
+  })
+
+  it('reads lists and a public address without its last slash', () => {
+    const read = readEnvironment({
+      WORKSPACE_ROOTS: '/srv/a:/srv/b/',
+      CLONE_HOSTS: 'Git.Internal:8443, forge',
+      PUBLIC_URL: 'https://room.example/',
+    })
+    expect(read).toMatchObject({
+      workspaceRoots: ['/srv/a', '/srv/b'],
+      cloneHosts: ['git.internal:8443', 'forge'],
+      publicUrl: 'https://room.example',
+    })
+  })
+})
