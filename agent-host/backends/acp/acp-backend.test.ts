@@ -111,7 +111,9 @@ describe('an ACP agent', () => {
   test('that does not hear cancel is stopped by the end of its process', async () => {
     await using slot = await start('deaf')
     const stop = new AbortController()
+    const stopped = new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }))
     const running = run(await session(slot), '[[plain:5000:100]]', { stop, onUpdate: () => stop.abort() })
+    await stopped
     await slot[Symbol.asyncDispose]()
     expect((await running).outcome).toEqual({ kind: 'stopped' })
   })
