@@ -5,6 +5,7 @@ import { type RefObject, useEffect } from 'react'
 import type { AnswerState } from '#components/chats/request-card.tsx'
 import { EditDiff } from '#components/diffs/edit-diff.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/class-names.ts'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import type { RequestAsk } from '#lib/domain/requests/request.ts'
 
@@ -74,6 +75,21 @@ export function PermissionRequest(
   )
 }
 
+/** What an agent says of its request; a unified diff that it wrote as text, as opencode does, is set as code. */
+function AskText({ text }: { text: string }) {
+  const isDiff = /^@@ -\d/m.test(text)
+  return (
+    <p
+      className={cn(
+        'whitespace-pre-wrap [overflow-wrap:anywhere]',
+        isDiff && 'rounded-md border bg-background px-2 py-1.5 font-mono text-code',
+      )}
+    >
+      {text}
+    </p>
+  )
+}
+
 function AskDetail({ ask }: { ask: Ask }) {
   const hasInput = typeof ask.input === 'object' && ask.input !== null && Object.keys(ask.input).length > 0
   return (
@@ -92,9 +108,7 @@ function AskDetail({ ask }: { ask: Ask }) {
           </div>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: what is asked does not change
-          <p key={i} className="whitespace-pre-wrap [overflow-wrap:anywhere]">
-            {each.text}
-          </p>
+          <AskText key={i} text={each.text} />
         ),
       )}
       {hasInput && (
