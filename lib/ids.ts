@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type {
+  AttachmentId,
   ChatId,
   GrantId,
   HostId,
+  InvitationId,
   JobId,
   MessageId,
   PatchId,
@@ -27,6 +29,8 @@ type IdOf = {
   pat: PatchId
   hst: HostId
   job: JobId
+  att: AttachmentId
+  inv: InvitationId
 }
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

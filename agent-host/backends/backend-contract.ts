@@ -247,6 +247,7 @@ export async function run(session: BackendSession, text: string, hearing: Hearin
   let over = false
   const outcome = await session.prompt({
     text,
+    files: [],
     signal: hearing.stop?.signal ?? patient,
     onUpdate: (update) => {
       expect(over, 'an update came after the prompt had resolved').toBe(false)

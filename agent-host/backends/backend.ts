@@ -59,14 +59,23 @@ export interface BackendSession {
    * acknowledged; the caller gives up after its own time and ends the slot. `onUpdate` is not called after it resolved.
    */
   prompt(input: PromptInput): Promise<PromptOutcome>
+  /**
+   * Puts a message into the prompt that runs; resolves whether the agent took it. It did not where nothing runs any more.
+   * Absent where a backend cannot be steered.
+   */
+  steer?(text: string): Promise<boolean>
   /** Throws `BackendFault` `invalid_option`. */
   setOption(optionId: string, value: string): Promise<void>
   /** Frees what the agent holds for it; its memory stays where the agent stores it. */
   close(): Promise<void>
 }
 
+/** A file that goes with a prompt: one of the allowed types, bounded. */
+export type PromptFile = { name: string; mediaType: string; bytes: Uint8Array }
+
 export type PromptInput = {
   text: string
+  files: readonly PromptFile[]
   onUpdate(update: AgentUpdate): void
   /** Asks a person; resolves `cancelled` when the turn is stopped. */
   ask(ask: RequestAsk): Promise<RequestAnswer | 'cancelled'>

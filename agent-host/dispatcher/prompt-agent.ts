@@ -15,6 +15,7 @@ export async function promptAgent(
   let over = false
   const outcome = prompt.session.prompt({
     text: prompt.text,
+    files: [],
     onUpdate: (update) => {
       if (!over) live.hear(update)
     },

@@ -25,6 +25,8 @@ class FakeAgents implements Backend {
       fault: null,
       custom: false,
       scripted: false,
+      steers: false,
+      offer: null,
     }
   }
 

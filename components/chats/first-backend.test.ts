@@ -11,6 +11,8 @@ const backend = (id: string, more: object = {}) =>
     fault: null,
     custom: false,
     scripted: false,
+    steers: false,
+    offer: null,
     ...more,
   })
 const scripted = backend('greenroom', { scripted: true })

@@ -6,6 +6,8 @@ const chats = (...states: [string, ChatState][]) =>
   new Map(
     states.map(([chatId, state]) => {
       const chat = chatStatus.parse({
+        pinned: false,
+        unread: false,
         chatId,
         workspaceId: 'wsp_1',
         state,

@@ -15,6 +15,8 @@ const workspace = (id: string) =>
   })
 const chat = (chatId: string, workspaceId: string, day: number) =>
   chatStatus.parse({
+    pinned: false,
+    unread: false,
     chatId,
     workspaceId,
     state: 'idle',

@@ -52,8 +52,8 @@ export async function readRole(actor: Actor, store: Store, chatId: ChatId): Prom
 export async function readStatus(actor: Actor, store: Store, chatId: ChatId): Promise<ChatStatus | null> {
   const [item] = await readItems(store.database, { where: and(eq(chats.id, chatId), visibleTo(actor)), limit: 1 })
   if (!item) return null
-  const { workspaceId, state, title, summary, at } = item
-  return { chatId, workspaceId, state, title, summary, at }
+  const { workspaceId, state, title, summary, at, pinned, unread } = item
+  return { chatId, workspaceId, state, title, summary, at, pinned, unread }
 }
 
 async function readItems(reader: Reader, query: { where: SQL | undefined; limit: number }): Promise<ChatListItem[]> {
@@ -71,6 +71,8 @@ async function readItems(reader: Reader, query: { where: SQL | undefined; limit:
     title: chat.title,
     summary: chat.summary,
     at: chat.activeAt,
+    pinned: false,
+    unread: false,
     workspaceName,
     backend: chat.backend,
     createdAt: chat.createdAt,

@@ -4,6 +4,7 @@ import { people } from '#db/schema/people.ts'
 import type { AccountActor, HostActor } from '#lib/domain/actors/actor.ts'
 import type { PersonId } from '#lib/domain/ids.ts'
 import type { PersonInfo } from '#lib/domain/people/person.ts'
+import { type Preferences, preferences } from '#lib/domain/people/preferences.ts'
 import { notFound } from '#lib/domain/refusal.ts'
 
 /** One's own account. */
@@ -15,6 +16,15 @@ export async function readPerson(actor: AccountActor, store: Store): Promise<Per
     .where(eq(people.id, actor.personId))
   if (!person) throw notFound('account')
   return person
+}
+
+/** How somebody likes Greenroom. */
+export async function readPreferences(actor: AccountActor, store: Store): Promise<Preferences> {
+  const [row] = await store.database
+    .select({ stored: people.preferences })
+    .from(people)
+    .where(eq(people.id, actor.personId))
+  return preferences.parse(row?.stored ?? {})
 }
 
 /** Whose address this is, for the machine's own scripts. */

@@ -31,6 +31,9 @@ export const toQueueEntry = (row: TurnRow, name: string): QueueEntry => ({
   place: row.place,
   backend: row.backendOverride,
   queuedAt: row.queuedAt,
+  revision: row.revision,
+  files: row.files,
+  steer: row.steer,
 })
 
 /** A chat's queue in the order in which it runs. */

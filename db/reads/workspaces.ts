@@ -17,6 +17,7 @@ export const workspaceInfoOf = (row: WorkspaceRow): WorkspaceInfo => ({
   name: row.name,
   source: row.source,
   isDefault: row.isDefault,
+  color: row.color,
   state: row.state,
   fault: row.fault,
   createdAt: row.createdAt,

@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm'
 import { boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { counter, instant, now } from '#db/schema/columns.ts'
 import { people } from '#db/schema/people.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
+import { type Message, titleSources } from '#lib/domain/chats/chat.ts'
 import type { EventType } from '#lib/domain/events/event.ts'
 import type { BackendId, ChatId, HostId, MessageId, PersonId, TurnId, WorkspaceId } from '#lib/domain/ids.ts'
 import type { Part } from '#lib/domain/parts/part.ts'
@@ -20,6 +22,8 @@ export const chats = pgTable(
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
     title: text(),
+    /** Who gave the title: a person's is never replaced. */
+    titleBy: text({ enum: titleSources }).notNull().default('text'),
     summary: text(),
     backend: text().$type<BackendId>().notNull(),
     model: text(),
@@ -28,6 +32,8 @@ export const chats = pgTable(
     queueHeld: boolean().notNull().default(false),
     /** The host that holds the worktree; null until the first turn is claimed. */
     hostId: text().$type<HostId>(),
+    /** Since when its files are those of its workspace: snapshots from before it was moved mean nothing to them. */
+    filesSince: instant(),
     createdAt: instant().notNull().default(now),
     /** When something last happened that a list sorts by. */
     activeAt: instant().notNull().default(now),
@@ -78,6 +84,33 @@ export const messages = pgTable(
     at: instant().notNull(),
     /** Whole once its turn ended; while it runs the log has them. */
     parts: jsonb().$type<Part[]>().notNull(),
+    steered: jsonb().$type<NonNullable<Message['steered']>>(),
+    /** What its text parts say, to be searched. */
+    searchText: text().notNull().default(''),
+    /** When a rewind cut it off: nobody sees it any more. */
+    cutAt: instant(),
   },
-  (table) => [index('messages_chat').on(table.chatId, table.position)],
+  (table) => [
+    index('messages_chat').on(table.chatId, table.position),
+    index('messages_search').using('gin', sql`to_tsvector('simple', ${table.searchText})`),
+  ],
+)
+
+/** What one person keeps about a chat. */
+export const chatMarks = pgTable(
+  'chat_marks',
+  {
+    personId: text()
+      .$type<PersonId>()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    chatId: text()
+      .$type<ChatId>()
+      .notNull()
+      .references(() => chats.id, { onDelete: 'cascade' }),
+    /** The seq up to which they have seen it. */
+    readSeq: counter().notNull().default(0),
+    pinnedAt: instant(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.chatId] })],
 )

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, now } from '#db/schema/columns.ts'
-import type { PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import type { InvitationId, PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import type { TokenScope } from '#lib/domain/people/person.ts'
+import type { Preferences } from '#lib/domain/people/preferences.ts'
 
 export const people = pgTable(
   'people',
@@ -11,6 +13,11 @@ export const people = pgTable(
     name: text().notNull(),
     passwordHash: text(),
     administrator: boolean().notNull().default(false),
+    preferences: jsonb().$type<Partial<Preferences>>().notNull().default({}),
+    /** When the address was proved to be theirs: by a mail or a provider that says so. */
+    emailVerifiedAt: instant(),
+    /** Since when they may not sign in any more. */
+    disabledAt: instant(),
     createdAt: instant().notNull().default(now),
   },
   (table) => [uniqueIndex('people_email').on(sql`lower(${table.email})`)],
@@ -45,6 +52,7 @@ export const tokens = pgTable(
       .references(() => people.id, { onDelete: 'cascade' }),
     name: text().notNull(),
     hash: text().notNull().unique(),
+    scopes: jsonb().$type<TokenScope[]>().notNull().default(['read', 'write', 'administer']),
     createdAt: instant().notNull().default(now),
     lastUsedAt: instant(),
     expiresAt: instant(),
@@ -52,6 +60,42 @@ export const tokens = pgTable(
   },
   (table) => [index('tokens_person').on(table.personId)],
 )
+
+/** An account at a sign-in provider that is a person's. */
+export const identities = pgTable(
+  'identities',
+  {
+    provider: text().notNull(),
+    /** Their id there, which never changes. */
+    subject: text().notNull(),
+    personId: text()
+      .$type<PersonId>()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    createdAt: instant().notNull().default(now),
+  },
+  (table) => [primaryKey({ columns: [table.provider, table.subject] }), index('identities_person').on(table.personId)],
+)
+
+/** Invitations to make an account, of whose tokens only the SHA-256 is kept. */
+export const invitations = pgTable('invitations', {
+  id: text().$type<InvitationId>().primaryKey(),
+  hash: text().notNull().unique(),
+  /** The address that alone may use it; null: whoever has the link. */
+  email: text(),
+  administrator: boolean().notNull().default(false),
+  invitedBy: text()
+    .$type<PersonId>()
+    .notNull()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  createdAt: instant().notNull().default(now),
+  expiresAt: instant().notNull(),
+  usedBy: text()
+    .$type<PersonId>()
+    .references(() => people.id, { onDelete: 'set null' }),
+  usedAt: instant(),
+  revokedAt: instant(),
+})
 
 /** Links that work once: the set-up of the first account (without a person) and signing in. Only the SHA-256 is kept. */
 export const oneTimeLinks = pgTable('one_time_links', {

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { doublePrecision, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { chats } from '#db/schema/chats.ts'
 import { counter, instant, now } from '#db/schema/columns.ts'
 import { people } from '#db/schema/people.ts'
 import type { BackendId, ChatId, HostId, MessageId, PersonId, SnapshotId, TurnId } from '#lib/domain/ids.ts'
+import type { FilePart } from '#lib/domain/parts/part.ts'
 import { sessionStarts, turnOutcomes, turnStates, type Usage } from '#lib/domain/turns/turn.ts'
 import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 
@@ -27,6 +28,11 @@ export const turns = pgTable(
     backendOverride: text().$type<BackendId>(),
     /** What was asked of the backend with the message, beside what the chat asks of it. */
     optionsOverride: jsonb().$type<Record<string, string>>(),
+    files: jsonb().$type<FilePart[]>().notNull().default([]),
+    /** Counts the edits of its text while it waits. */
+    revision: integer().notNull().default(0),
+    /** It is to go into the turn that runs. */
+    steer: boolean().notNull().default(false),
     /** Sort key of the queue: the lowest runs first. */
     place: doublePrecision().notNull(),
     state: text({ enum: turnStates }).notNull(),

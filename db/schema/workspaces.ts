@@ -1,9 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, now } from '#db/schema/columns.ts'
 import { people } from '#db/schema/people.ts'
 import type { HostId, PersonId, WorkspaceId } from '#lib/domain/ids.ts'
-import { type WorkspaceInfo, type WorkspaceSource, workspaceStates } from '#lib/domain/workspaces/workspace.ts'
+import {
+  type WorkspaceInfo,
+  type WorkspaceSource,
+  workspaceColors,
+  workspaceStates,
+} from '#lib/domain/workspaces/workspace.ts'
 
 export const workspaces = pgTable(
   'workspaces',
@@ -16,6 +21,9 @@ export const workspaces = pgTable(
     name: text().notNull(),
     source: jsonb().$type<WorkspaceSource>().notNull(),
     isDefault: boolean().notNull().default(false),
+    color: text({ enum: workspaceColors }).notNull().default('grey'),
+    /** Sort key of its owner's list: the lowest stands first. */
+    place: doublePrecision().notNull().default(0),
     state: text({ enum: workspaceStates }).notNull(),
     fault: jsonb().$type<NonNullable<WorkspaceInfo['fault']>>(),
     /** The host that holds its repository. */

@@ -15,6 +15,8 @@ export const requestId = id('RequestId')
 export const patchId = id('PatchId')
 export const hostId = id('HostId')
 export const jobId = id('JobId')
+export const attachmentId = id('AttachmentId')
+export const invitationId = id('InvitationId')
 export const backendId = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'Lower-case letters, digits and dashes, starting with a letter')
@@ -37,6 +39,8 @@ export type RequestId = z.infer<typeof requestId>
 export type PatchId = z.infer<typeof patchId>
 export type HostId = z.infer<typeof hostId>
 export type JobId = z.infer<typeof jobId>
+export type AttachmentId = z.infer<typeof attachmentId>
+export type InvitationId = z.infer<typeof invitationId>
 export type BackendId = z.infer<typeof backendId>
 export type BackendSessionId = z.infer<typeof backendSessionId>
 /** The id of a Git tree that holds the files of a worktree at one moment. */

@@ -10,6 +10,7 @@ import type {
   TurnId,
   WorkspaceId,
 } from '#lib/domain/ids.ts'
+import { attachmentId } from '#lib/domain/ids.ts'
 import type { Part, ToolPart } from '#lib/domain/parts/part.ts'
 import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 
@@ -59,7 +60,7 @@ export const sampleParts: { [Type in Part['type']]: Extract<Part, { type: Type }
   reasoning: { type: 'reasoning', text: 'thought' },
   tool: mcpTool,
   plan: { type: 'plan', entries: [{ content: 'do', priority: 'low', status: 'pending' }] },
-  file: { type: 'file', name: 'a.png', mediaType: 'image/png', attachmentId: 'attachment' },
+  file: { type: 'file', name: 'a.png', mediaType: 'image/png', attachmentId: attachmentId.parse('attachment') },
   notice: { type: 'notice', level: 'info', text: 'noted' },
 }
 
@@ -85,6 +86,9 @@ const entry = {
   place: 1,
   backend: null,
   queuedAt: '2026-01-01T00:00:00.000Z',
+  revision: 0,
+  files: [],
+  steer: false,
 }
 
 /** One event of each type, with `hidden` wherever a viewer may not look. */
@@ -139,6 +143,7 @@ export const sampleDrafts: { [Type in EventType]: Extract<EventDraft, { type: Ty
   'turn.ended': { type: 'turn.ended', turnId: ids.turn, outcome: 'failed', stopReason: hidden, error },
   'patch.created': { type: 'patch.created', patch },
   'patch.updated': { type: 'patch.updated', patch: { ...patch, state: 'accepted' } },
+  'chat.rewound': { type: 'chat.rewound', lastMessageId: null, partCount: null, filesRestored: false },
   'commands.updated': { type: 'commands.updated', commands: [{ name: hidden, description: '', hint: null }] },
   'options.updated': {
     type: 'options.updated',

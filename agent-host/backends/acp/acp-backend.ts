@@ -38,14 +38,15 @@ const initializeAnswer = z.object({
 export function acpBackend(parts: AcpBackendParts): Backend {
   const { id, name, custom, scripted = false } = parts
   const prepare = (launch: SlotLaunch) => prepareSlot(parts, launch)
+  const about = { id, name, custom, scripted, steers: false, offer: null }
   const health = async (signal: AbortSignal): Promise<BackendInfo> => {
     const home = await mkdtemp(path.join(tmpdir(), 'greenroom-health-'))
     try {
       await using slot = await prepare({ homeDirectory: home, rootDirectory: home, environment: {}, signal })
-      return { id, name, custom, scripted, version: slot.facts.version, state: 'ready', fault: null }
+      return { ...about, version: slot.facts.version, state: 'ready', fault: null }
     } catch (error) {
       const state = error instanceof BackendFault && error.code === 'missing' ? 'missing' : 'broken'
-      return { id, name, custom, scripted, version: null, state, fault: explain(error) }
+      return { ...about, version: null, state, fault: explain(error) }
     } finally {
       await rm(home, { recursive: true, force: true })
     }

@@ -14,7 +14,14 @@ import { backendId } from '#lib/domain/ids.ts'
 import type { ModelEndpoint } from '#lib/env.ts'
 
 const run = promisify(execFile)
-const about = { id: backendId.parse('opencode'), name: 'opencode', custom: false, scripted: false }
+const about = {
+  id: backendId.parse('opencode'),
+  name: 'opencode',
+  custom: false,
+  scripted: false,
+  steers: false,
+  offer: null,
+}
 const withoutModel = 'No model is set for it: GREENROOM_MODEL_URL and GREENROOM_MODEL_NAME.'
 
 /** opencode, driven over HTTP: one `opencode serve` is one slot. */

@@ -166,7 +166,9 @@ export class FakeChats implements FollowReads {
     const { events, ownerId } = this.#row(chatId)
     if (ownerId !== actor.personId) return null
     const { chat } = events.reduce(fold, emptyView(chatId))
-    return { chatId, workspaceId: 'wsp_1' as WorkspaceId, state: 'idle' as const, title: chat.title, summary: null, at }
+    const kept = { pinned: false, unread: false }
+    const workspaceId = 'wsp_1' as WorkspaceId
+    return { chatId, workspaceId, state: 'idle' as const, title: chat.title, summary: null, at, ...kept }
   }
 
   async statuses(actor: AccountActor) {

@@ -35,13 +35,15 @@ export const followReads = (store: Store): FollowReads => ({
   status: (actor, chatId) => readStatus(actor, store, chatId),
   async statuses(actor) {
     const { items } = await listChats(actor, store, { limit: 100 })
-    return items.map(({ chatId, workspaceId, state, title, summary, at }) => ({
+    return items.map(({ chatId, workspaceId, state, title, summary, at, pinned, unread }) => ({
       chatId,
       workspaceId,
       state,
       title,
       summary,
       at,
+      pinned,
+      unread,
     }))
   },
   openRequests: async (actor) => (await listOpenRequests(actor, store)).length,

@@ -23,6 +23,8 @@ const goose = backendInfo.parse({
   fault: null,
   custom: false,
   scripted: false,
+  steers: false,
+  offer: null,
 })
 const mine = customBackend.parse({ id: 'mine', name: 'Mine', command: '/opt/mine', args: ['acp'], env: { A: 'b' } })
 

@@ -54,6 +54,7 @@ describe('claimTurn', () => {
       model: 'large',
       options: { effort: 'high', mode: 'plan', model: 'large' },
       text: 'Hello',
+      files: [],
       promptMessageId: sent.messageId,
       promptPosition: 4,
       lastSnapshot: null,

@@ -16,6 +16,7 @@ import { findTurn } from '#db/writes/turns/in-turn.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
 import type { BackendId, MessageId, PersonId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { FilePart } from '#lib/domain/parts/part.ts'
 import { notFound } from '#lib/domain/refusal.ts'
 import type { Lease } from '#lib/domain/turns/lease.ts'
 import { moveTurn } from '#lib/domain/turns/move.ts'
@@ -34,6 +35,7 @@ export type ClaimedTurn = {
   /** What to ask of the backend, by option id: the chat's model and mode among it, unless another backend was asked for. */
   options: Record<string, string>
   text: string
+  files: FilePart[]
   promptMessageId: MessageId
   promptPosition: number
   /** The newest snapshot of the worktree that is known: what differs from it, nobody recorded. */
@@ -121,6 +123,7 @@ async function take(
     model,
     options: { ...(ownSettings ? settingsOf(chat) : {}), ...turn.optionsOverride },
     text: turn.text,
+    files: turn.files,
     promptMessageId: turn.promptMessageId,
     promptPosition: position,
     lastSnapshot: await readLastSnapshot(tx, chatId),
@@ -152,11 +155,11 @@ async function addPrompt(
   store: Store,
   { turn, at, personName }: { turn: TurnRow; at: string; personName: string },
 ): Promise<number> {
-  const { chatId, id: turnId, promptMessageId: id, text } = turn
+  const { chatId, id: turnId, promptMessageId: id, text, files } = turn
   const author = personAuthor(turn.personId, personName)
-  const message: Message = { id, author, at, turnId, parts: [{ type: 'text', text }] }
+  const message: Message = { id, author, at, turnId, parts: [{ type: 'text', text }, ...files] }
   const [added] = await append(tx, store, { chatId, at }, [{ type: 'message.added', message }])
   if (!added) throw new Error('nothing was appended')
-  await tx.insert(messages).values({ ...message, chatId, position: added.seq })
+  await tx.insert(messages).values({ ...message, chatId, position: added.seq, searchText: text })
   return added.seq
 }

@@ -75,5 +75,5 @@ async function insertEntry(
     state: 'queued',
     queuedAt: head.at,
   })
-  return { turnId, messageId, text, author, place, backend, queuedAt: head.at }
+  return { turnId, messageId, text, author, place, backend, queuedAt: head.at, revision: 0, files: [], steer: false }
 }

@@ -4,17 +4,6 @@ import { backendId } from '#lib/domain/ids.ts'
 export const backendStates = ['ready', 'missing', 'broken'] as const
 
 /** What an installation can run. `fault` says why it cannot, `scripted` that no model answers but a script. */
-export const backendInfo = z.object({
-  id: backendId,
-  name: z.string(),
-  version: z.string().nullable(),
-  state: z.enum(backendStates),
-  fault: z.string().nullable(),
-  custom: z.boolean(),
-  scripted: z.boolean(),
-})
-export type BackendInfo = z.infer<typeof backendInfo>
-
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'Not the name of an environment variable')
 
 /** A custom ACP command, as an administrator adds it. */
@@ -40,3 +29,24 @@ export const backendOption = z.object({
   choices: z.array(z.object({ value: z.string(), name: z.string(), description: z.string().nullable() })),
 })
 export type BackendOption = z.infer<typeof backendOption>
+
+/** What a new session of a backend offers to choose and to command. */
+export const backendOffer = z.object({ options: z.array(backendOption), commands: z.array(command) })
+export type BackendOffer = z.infer<typeof backendOffer>
+
+/**
+ * What an installation can run. `fault` says why it cannot, `scripted` that no model answers but a script, `steers` that a
+ * message can go into its running turn; `offer` is null until a session of it was opened.
+ */
+export const backendInfo = z.object({
+  id: backendId,
+  name: z.string(),
+  version: z.string().nullable(),
+  state: z.enum(backendStates),
+  fault: z.string().nullable(),
+  custom: z.boolean(),
+  scripted: z.boolean(),
+  steers: z.boolean().default(false),
+  offer: backendOffer.nullable().default(null),
+})
+export type BackendInfo = z.infer<typeof backendInfo>

@@ -21,4 +21,6 @@ const notTried = (id: BackendInfo['id'], name: string): BackendInfo => ({
   fault: 'No running host has tried it yet.',
   custom: true,
   scripted: false,
+  steers: false,
+  offer: null,
 })

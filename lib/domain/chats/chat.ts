@@ -5,6 +5,9 @@ import { author } from '#lib/domain/people/author.ts'
 
 export const chatTitle = z.string().trim().min(1, 'Give it a title').max(200, 'At most 200 characters')
 
+/** Where a title came from: the first message, a model, or a person. */
+export const titleSources = ['text', 'model', 'person'] as const
+
 /** What a chat asks of a backend, by option id (mode, model, effort and the agent's own). */
 export const chosenOptions = z.record(z.string().max(64), z.string().max(256))
 
@@ -31,6 +34,8 @@ export const message = z.object({
   at: z.iso.datetime(),
   turnId: turnId.nullable(),
   parts: z.array(part),
+  /** A message that went into a running turn: the agent's message, and how many of its parts came before. */
+  steered: z.object({ messageId, partCount: z.number().int() }).optional(),
 })
 export type Message = z.infer<typeof message>
 
@@ -45,6 +50,9 @@ export const chatStatus = z.object({
   title: z.string().nullable(),
   summary: z.string().nullable(),
   at: z.iso.datetime(),
+  /** What the person who looks keeps about it: whether it stands on top, and whether something ended since they looked. */
+  pinned: z.boolean(),
+  unread: z.boolean(),
 })
 export type ChatStatus = z.infer<typeof chatStatus>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { backendOption, command } from '#lib/domain/backends/backend.ts'
 import { chosenOptions, message } from '#lib/domain/chats/chat.ts'
-import { backendId, messageId, requestId, turnId } from '#lib/domain/ids.ts'
+import { backendId, messageId, requestId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { part } from '#lib/domain/parts/part.ts'
 import { patchInfo } from '#lib/domain/patches/patch.ts'
 import { author } from '#lib/domain/people/author.ts'
@@ -21,6 +21,8 @@ export const eventPayloads = {
     mode: z.string().nullable().optional(),
     options: chosenOptions.optional(),
     queueHeld: z.boolean().optional(),
+    workspaceId: workspaceId.optional(),
+    workspaceName: z.string().optional(),
   }),
   'message.added': z.object({ message }),
   'turn.queued': z.object({ entry: queueEntry }),
@@ -57,6 +59,12 @@ export const eventPayloads = {
   }),
   'patch.created': z.object({ patch: patchInfo }),
   'patch.updated': z.object({ patch: patchInfo }),
+  /** The transcript now ends with that message, or with so many parts of it; `lastMessageId` null: it is empty. */
+  'chat.rewound': z.object({
+    lastMessageId: messageId.nullable(),
+    partCount: z.number().int().nullable(),
+    filesRestored: z.boolean(),
+  }),
   'commands.updated': z.object({ commands: z.array(command) }),
   'options.updated': z.object({ backend: backendId, options: z.array(backendOption) }),
 } as const
@@ -79,4 +87,5 @@ export const changesStatus = (type: EventType) =>
   type === 'message.added' ||
   type === 'request.opened' ||
   type === 'request.closed' ||
+  type === 'chat.rewound' ||
   type === 'turn.ended'

@@ -259,5 +259,6 @@ it('what changes a list is what its state is made of', () => {
     'request.opened',
     'request.closed',
     'turn.ended',
+    'chat.rewound',
   ])
 })

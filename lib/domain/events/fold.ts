@@ -55,6 +55,8 @@ export function fold(view: ChatView, event: ChatEvent): ChatView {
           (a, b) => b.number - a.number,
         ),
       }
+    case 'chat.rewound':
+      return foldRewound(view, event)
     case 'commands.updated':
       return { ...view, commands: event.commands }
     case 'options.updated':
@@ -67,7 +69,7 @@ export function fold(view: ChatView, event: ChatEvent): ChatView {
 function foldAddedMessage(view: ChatView, event: EventOf<'message.added'>): ChatView {
   const { message } = event
   const next = { ...view, messages: [...view.messages.filter((m) => m.id !== message.id), message] }
-  if (message.author.kind !== 'person' || message.turnId === null) return next
+  if (message.author.kind !== 'person' || message.turnId === null || message.steered) return next
   const entry = view.queue.find((e) => e.turnId === message.turnId)
   const turn: TurnInfo = {
     turnId: message.turnId,
@@ -107,6 +109,14 @@ function foldStarted(view: ChatView, event: EventOf<'turn.started'>): ChatView {
   }))
   const message = { id: messageId, author: { kind: 'agent' as const, backend }, at: event.at, turnId, parts: [] }
   return { ...next, messages: [...next.messages.filter((m) => m.id !== messageId), message] }
+}
+
+function foldRewound(view: ChatView, { lastMessageId, partCount }: EventOf<'chat.rewound'>): ChatView {
+  const end = view.messages.findIndex((message) => message.id === lastMessageId)
+  const kept = view.messages.slice(0, end + 1)
+  const last = kept.at(-1)
+  if (last && partCount !== null) kept[kept.length - 1] = { ...last, parts: last.parts.slice(0, partCount) }
+  return { ...view, messages: kept, olderCursor: lastMessageId === null ? null : view.olderCursor }
 }
 
 function foldPart(

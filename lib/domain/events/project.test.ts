@@ -26,6 +26,7 @@ const seenBy: Record<EventType, string> = {
   'turn.ended': 'OEV',
   'patch.created': 'OEV',
   'patch.updated': 'OEV',
+  'chat.rewound': 'OEV',
   'commands.updated': 'OE',
   'options.updated': 'OE',
 }

@@ -44,6 +44,7 @@ function projectForViewer(event: ChatEvent): ChatEvent | null {
       return { ...event, stopReason: null, error: redactError(event.error) }
     case 'patch.created':
     case 'patch.updated':
+    case 'chat.rewound':
       return event
     default:
       return null

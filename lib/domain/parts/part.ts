@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attachmentId } from '#lib/domain/ids.ts'
 
 /** What a message is made of. Times are set by the fold from the events that began and ended the part. */
 const timed = { startedAt: z.iso.datetime().optional(), endedAt: z.iso.datetime().optional() }
@@ -53,7 +54,8 @@ export const filePart = z.object({
   type: z.literal('file'),
   name: z.string(),
   mediaType: z.string(),
-  attachmentId: z.string(),
+  attachmentId,
+  byteCount: z.number().int().optional(),
   ...timed,
 })
 export const noticePart = z.object({
@@ -66,6 +68,7 @@ export const noticePart = z.object({
 export const part = z.discriminatedUnion('type', [textPart, reasoningPart, toolPart, planPart, filePart, noticePart])
 
 export type Part = z.infer<typeof part>
+export type FilePart = z.infer<typeof filePart>
 export type ToolPart = z.infer<typeof toolPart>
 export type ToolContent = z.infer<typeof toolContent>
 export type PlanEntry = z.infer<typeof planEntry>

@@ -19,6 +19,10 @@ export const personInfo = z.object({
 })
 export type PersonInfo = z.infer<typeof personInfo>
 
+/** What a token may do: look, change, and what only administrators do. */
+export const tokenScopes = ['read', 'write', 'administer'] as const
+export type TokenScope = (typeof tokenScopes)[number]
+
 export const tokenName = z.string().trim().min(1, 'Give it a name').max(80, 'At most 80 characters')
 
 /** A personal API token as its owner sees it in a list: never the token itself. */

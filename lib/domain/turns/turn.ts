@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { backendId, messageId, turnId } from '#lib/domain/ids.ts'
+import { filePart } from '#lib/domain/parts/part.ts'
 import { author } from '#lib/domain/people/author.ts'
 import { turnError } from '#lib/domain/turns/turn-error.ts'
 
@@ -32,6 +33,11 @@ export const queueEntry = z.object({
   place: z.number(),
   backend: backendId.nullable(),
   queuedAt: z.iso.datetime(),
+  /** Counts its edits: an edit that was made of an older one is refused. */
+  revision: z.number().int(),
+  files: z.array(filePart),
+  /** It goes into the running turn as soon as the agent takes it. */
+  steer: z.boolean(),
 })
 export type QueueEntry = z.infer<typeof queueEntry>
 

@@ -21,11 +21,15 @@ export type WorkspaceSource = z.infer<typeof workspaceSource>
 
 export const workspaceStates = ['preparing', 'ready', 'failed'] as const
 
+export const workspaceColors = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink'] as const
+export type WorkspaceColor = (typeof workspaceColors)[number]
+
 export const workspaceInfo = z.object({
   id: workspaceId,
   name: z.string(),
   source: workspaceSource,
   isDefault: z.boolean(),
+  color: z.enum(workspaceColors),
   state: z.enum(workspaceStates),
   /** Why it could not be prepared. */
   fault: z.object({ code: z.string(), message: z.string() }).nullable(),
