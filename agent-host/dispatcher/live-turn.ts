@@ -38,6 +38,11 @@ export class LiveTurn {
     return this.#settled
   }
 
+  /** Where the answer stands: its message, and how many parts it has; null until the agent is told. */
+  get position(): { messageId: MessageId; partCount: number } | null {
+    return this.#assembly && { messageId: this.#assembly.messageId, partCount: this.#assembly.parts.length }
+  }
+
   get begun(): boolean {
     return this.#assembly !== null
   }

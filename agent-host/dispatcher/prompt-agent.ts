@@ -1,6 +1,7 @@
 import type { BackendSession, PromptOutcome } from '#agent-host/backends/backend.ts'
 import { awaitAnswer } from '#agent-host/dispatcher/await-answer.ts'
 import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
+import { steerAgent } from '#agent-host/dispatcher/steer-agent.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 
 /**
@@ -13,6 +14,7 @@ export async function promptAgent(
   prompt: { session: BackendSession; text: string },
 ): Promise<PromptOutcome> {
   let over = false
+  const ended = new AbortController()
   const outcome = prompt.session.prompt({
     text: prompt.text,
     files: [],
@@ -22,6 +24,9 @@ export async function promptAgent(
     ask: (ask) => awaitAnswer(parts, live, ask),
     signal: live.cut,
   })
+  const steering = steerAgent(parts, live, { session: prompt.session, over: ended.signal }).catch((error: unknown) =>
+    parts.log.warn({ err: error, turnId: live.claimed.lease.turnId }, 'a running turn could not be steered'),
+  )
   const gaveUp = Promise.withResolvers<PromptOutcome>()
   let patience: NodeJS.Timeout | undefined
   const onCut = () => {
@@ -36,7 +41,9 @@ export async function promptAgent(
     return await Promise.race([outcome, gaveUp.promise])
   } finally {
     over = true
+    ended.abort()
     clearTimeout(patience)
+    await steering
     live.cut.removeEventListener('abort', onCut)
   }
 }

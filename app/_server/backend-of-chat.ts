@@ -1,8 +1,9 @@
 import 'server-only'
 import type { Store } from '#db/client.ts'
 import { listBackends } from '#db/reads/backends.ts'
+import { readRunningBackend } from '#db/reads/turns.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
-import { type BackendId, backendId } from '#lib/domain/ids.ts'
+import { type BackendId, backendId, type ChatId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 const own = backendId.parse('greenroom')
@@ -15,6 +16,15 @@ export async function requireBackend(actor: AccountActor, store: Store, wanted: 
   throw new Refusal('invalid', 'There is no such backend here.', {
     fields: { backend: 'There is no such backend here' },
   })
+}
+
+/** Refuses a message for the running turn of a chat whose agent takes none while it works. */
+export async function requireSteering(actor: AccountActor, store: Store, chatId: ChatId): Promise<void> {
+  const running = await readRunningBackend(actor, store, chatId)
+  if (running === null) return
+  const backend = (await listBackends(actor, store)).find(({ id }) => id === running)
+  if (!backend?.steers)
+    throw new Refusal('invalid', `${backend?.name ?? running} takes nothing while it works. Queue the message instead.`)
 }
 
 /** The backend of a chat for which none was named: our own where it can run, else the first that can. */

@@ -3,12 +3,15 @@ import * as chats from '#lib/domain/api/chats.ts'
 import { readPatch } from '#lib/domain/api/patches.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import * as turns from '#lib/domain/api/turns.ts'
-import type { BackendId, ChatId, PatchId, RequestId, TurnId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId, MessageId, PatchId, RequestId, TurnId } from '#lib/domain/ids.ts'
 import type { RequestAnswer } from '#lib/domain/requests/request.ts'
 
 /** What the chat page asks of the server while it is open. Handlers rather than actions: those run one after another. */
-export const postMessage = (chatId: ChatId, text: string, idempotencyKey: string) =>
-  callEndpoint(chats.sendMessage, { params: { chatId }, body: { text }, idempotencyKey })
+export const postMessage = (chatId: ChatId, text: string, idempotencyKey: string, more: MessageMore = {}) =>
+  callEndpoint(chats.sendMessage, { params: { chatId }, body: { text, ...more }, idempotencyKey })
+
+/** How a message differs from one that simply comes next. */
+export type MessageMore = { backend?: BackendId | undefined; steer?: boolean; replaces?: MessageId }
 
 export const continueChat = (chatId: ChatId) => callEndpoint(chats.continueChat, { params: { chatId } })
 
@@ -24,8 +27,8 @@ export const changeChat = (chatId: ChatId, body: ChatChange) =>
 
 export const stopTurn = (turnId: TurnId) => callEndpoint(turns.stopTurn, { params: { turnId } })
 export const promoteTurn = (turnId: TurnId) => callEndpoint(turns.promoteTurn, { params: { turnId } })
-export const editTurn = (turnId: TurnId, text: string) =>
-  callEndpoint(turns.editTurn, { params: { turnId }, body: { text } })
+export const editTurn = (turnId: TurnId, body: { text: string; revision: number } | { before: TurnId | null }) =>
+  callEndpoint(turns.editTurn, { params: { turnId }, body })
 export const removeTurn = (turnId: TurnId) => callEndpoint(turns.removeTurn, { params: { turnId } })
 
 export const answerRequest = (requestId: RequestId, body: RequestAnswer) =>

@@ -43,6 +43,7 @@ export function ChatComposer(props: Props) {
     setFault(result.ok ? null : result.error.message)
   }
   const chosen = backends.find((backend) => backend.id === chat.backend)
+  const steers = backends.find((backend) => backend.id === running?.backend)?.steers === true
   const start =
     sessions.find((session) => session.backend === chat.backend)?.start ??
     (view.messages.length > 0 ? 'replayed' : 'new')
@@ -53,6 +54,7 @@ export function ChatComposer(props: Props) {
       text={sending.text}
       onChange={sending.change}
       onSend={() => void sending.send()}
+      onSteer={running?.state === 'running' && steers ? () => void sending.steer() : undefined}
       onStop={running && (() => void stop())}
       stopping={running?.state === 'stopping' || (running !== undefined && stopAsked === running.turnId)}
       fault={sending.fault ?? fault}

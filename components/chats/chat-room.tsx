@@ -8,11 +8,13 @@ import { ChatComposer } from '#components/chats/chat-composer.tsx'
 import { promptOf, stateOf } from '#components/chats/chat-facts.ts'
 import { ChatHeader, type DeleteChat } from '#components/chats/chat-header.tsx'
 import { Gone } from '#components/chats/gone.tsx'
+import { SendAgainProvider } from '#components/chats/message-actions.tsx'
 import { PersonMessage } from '#components/chats/message-view.tsx'
 import { QueueList } from '#components/chats/queue-list.tsx'
 import { RequestCard } from '#components/chats/request-card.tsx'
 import { TabTitle } from '#components/chats/tab-title.tsx'
 import { Transcript } from '#components/chats/transcript.tsx'
+import { useSendAgain } from '#components/chats/use-send-again.ts'
 import { useSending } from '#components/chats/use-sending.ts'
 import type { Position } from '#components/follow/chat-store.ts'
 import { ConnectionLine } from '#components/follow/connection-line.tsx'
@@ -41,6 +43,7 @@ export function ChatRoom(props: Props) {
   const sending = useSending(chat.id, view)
   const goOn = useCallback(() => continueChat(chat.id), [chat.id])
   const sendAgain = (turn: TurnInfo) => sending.post(promptOf(view, turn))
+  const again = useSendAgain(view, sending.replace)
   const loadOlder = async (cursor: string) => {
     const result = await fetchOlder(chat.id, cursor)
     if (result.ok) store.addOlder(result.data.items, result.data.nextCursor)
@@ -68,32 +71,40 @@ export function ChatRoom(props: Props) {
           onToggleChanges={changes.toggle}
           deleteChat={props.deleteChat}
         />
-        <Transcript
-          view={view}
-          sent={sending.sent}
-          pending={
-            atEnd && (next || sending.pending.length > 0) ? (
-              <>
-                {next && (
-                  <PersonMessage
-                    name={nameOf(view, next)}
-                    at={next.queuedAt}
-                    text={next.text}
-                    state="waits for a host"
-                  />
-                )}
-                {sendingAtEnd &&
-                  sending.pending.map((send) => (
-                    <PersonMessage key={send.key} name={chat.ownerName} at={send.at} text={send.text} state="sending" />
-                  ))}
-              </>
-            ) : null
-          }
-          onOpenPatch={(patch) => changes.open(patch.patchId)}
-          onContinue={goOn}
-          onSendAgain={sendAgain}
-          onLoadOlder={loadOlder}
-        />
+        <SendAgainProvider value={again}>
+          <Transcript
+            view={view}
+            sent={sending.sent}
+            pending={
+              atEnd && (next || sending.pending.length > 0) ? (
+                <>
+                  {next && (
+                    <PersonMessage
+                      name={nameOf(view, next)}
+                      at={next.queuedAt}
+                      text={next.text}
+                      state="waits for a host"
+                    />
+                  )}
+                  {sendingAtEnd &&
+                    sending.pending.map((send) => (
+                      <PersonMessage
+                        key={send.key}
+                        name={chat.ownerName}
+                        at={send.at}
+                        text={send.text}
+                        state="sending"
+                      />
+                    ))}
+                </>
+              ) : null
+            }
+            onOpenPatch={(patch) => changes.open(patch.patchId)}
+            onContinue={goOn}
+            onSendAgain={sendAgain}
+            onLoadOlder={loadOlder}
+          />
+        </SendAgainProvider>
         <div className="shrink-0 overflow-hidden md:[scrollbar-gutter:stable_both-edges]">
           <div className="grid-lane flex flex-col gap-2 pt-1 pb-3">
             <ConnectionLine />
@@ -106,6 +117,9 @@ export function ChatRoom(props: Props) {
               />
             ))}
             <QueueList
+              chatId={chat.id}
+              ownName={chat.ownerName}
+              running={view.runningTurnId !== null}
               entries={waiting}
               sending={sendingAtEnd ? [] : sending.pending.map((send) => send.text)}
               held={chat.queueHeld}

@@ -8,6 +8,8 @@ type Props = {
   text: string
   onChange: (text: string) => void
   onSend: () => void
+  /** Tells the running turn at once; absent where its agent takes nothing while it works. */
+  onSteer?: (() => void) | undefined
   /** Stops what runs; absent while nothing does. */
   onStop?: (() => void) | undefined
   stopping?: boolean
@@ -32,6 +34,10 @@ export function Composer(props: Props) {
     if (!blank && !props.busy) onSend()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && props.onSteer && !blank) {
+      event.preventDefault()
+      return props.onSteer()
+    }
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault()
       send()
@@ -69,6 +75,11 @@ export function Composer(props: Props) {
           <span className="min-w-0 flex-1 truncate px-1 text-muted-foreground text-xs max-md:hidden">{props.hint}</span>
         )}
         <div className="ml-auto flex items-center gap-2">
+          {props.onSteer && !blank && (
+            <Button size="sm" onClick={props.onSteer}>
+              Steer
+            </Button>
+          )}
           {onStop && blank ? (
             <Button size="sm" variant="danger" disabled={props.stopping} onClick={onStop}>
               {props.stopping ? 'Stopping' : 'Stop'}

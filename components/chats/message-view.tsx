@@ -1,6 +1,7 @@
 'use client'
 
-import { Fragment, memo, useState } from 'react'
+import { Fragment, memo, type ReactNode, useState } from 'react'
+import { MessageActions } from '#components/chats/message-actions.tsx'
 import { Parts } from '#components/chats/parts.tsx'
 import { textOf } from '#components/chats/text-of.ts'
 import { When } from '#components/time/when.tsx'
@@ -18,14 +19,15 @@ export const MessageView = memo(function MessageView({ message, turn }: { messag
       name={message.author.kind === 'person' ? message.author.name : 'Greenroom'}
       at={message.at}
       text={textOf(message)}
+      actions={<MessageActions message={message} />}
     />
   )
 })
 
-const frame = 'scroll-mt-4 rounded-md outline-offset-4'
+const frame = 'group/message relative scroll-mt-4 rounded-md outline-offset-4'
 
 /** What a person wrote, as they wrote it. `state` while it is on its way. */
-export function PersonMessage(props: { name: string; at: string; text: string; state?: string }) {
+export function PersonMessage(props: { name: string; at: string; text: string; state?: string; actions?: ReactNode }) {
   return (
     <article aria-label={`Message of ${props.name}`} tabIndex={-1} data-message className={frame}>
       <header className="mb-0.5 flex items-baseline gap-1.5 text-muted-foreground text-xs">
@@ -41,6 +43,7 @@ export function PersonMessage(props: { name: string; at: string; text: string; s
       >
         {props.text}
       </p>
+      {props.actions}
     </article>
   )
 }
@@ -55,6 +58,7 @@ function AgentMessage({ message, turn }: { message: Message; turn: TurnInfo | nu
       <AgentLine backend={backend} turn={turn} at={message.at} />
       <Parts parts={message.parts} live={live} group={!sawItGrow} />
       {live && <Progress turn={turn} silent={message.parts.length === 0} />}
+      {!live && <MessageActions message={message} />}
     </article>
   )
 }

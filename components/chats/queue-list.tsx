@@ -1,41 +1,132 @@
 'use client'
 
-import { ArrowUpToLine, Pencil, X } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
-import { editTurn, promoteTurn, removeTurn } from '#components/chats/chat-calls.ts'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { toast } from 'sonner'
+import { editTurn, postMessage, removeTurn } from '#components/chats/chat-calls.ts'
+import { QueueEntryRow } from '#components/chats/queue-entry.tsx'
+import { moved, ordered } from '#components/chats/queue-order.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
-import { Textarea } from '#components/ui/textarea.tsx'
-import { Tooltip } from '#components/ui/tooltip.tsx'
+import { Sortable } from '#components/ui/sortable.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
+import type { ChatId, TurnId } from '#lib/domain/ids.ts'
 import type { QueueEntry } from '#lib/domain/turns/turn.ts'
 
-/** What waits in this chat, first first. A held queue says so and how it goes on. */
-export function QueueList(props: {
+type Props = {
+  chatId: ChatId
+  ownName: string
   entries: readonly QueueEntry[]
   sending: readonly string[]
   held: boolean
+  /** Whether a turn runs that entries may go into, or be promoted over. */
+  running: boolean
   onContinue: () => Promise<ActionResult<unknown>>
-}) {
-  const { entries, sending, held } = props
+}
+
+/** A queue is drawn so far at first: it may hold 500. */
+const pageLength = 20
+
+/** What waits in this chat, first first. A held queue says so and how it goes on. */
+export function QueueList(props: Props) {
+  const { sending, held } = props
+  const [shown, setShown] = useState(pageLength)
+  const { entries, move, fault, onKeyDown } = useOrder(props.entries)
   if (entries.length === 0 && sending.length === 0) return null
+  const drawn = entries.slice(0, shown)
   return (
     <section aria-label="Queue" className="rounded-md border bg-surface">
       {held && <HeldLine onContinue={props.onContinue} />}
-      <ol className="max-h-40 overflow-y-auto">
-        {entries.map((entry) => (
-          <Entry key={entry.turnId} entry={entry} />
-        ))}
+      <div className="max-h-44 overflow-y-auto">
+        <Sortable
+          label="Queued messages"
+          items={drawn}
+          idOf={(entry) => entry.turnId}
+          nameOf={(entry) => `“${entry.text.slice(0, 40)}”`}
+          onMove={(id, before) => void move(id, before ?? entries[shown]?.turnId ?? null)}
+        >
+          {(entry, handle) => (
+            // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the controls in it
+            <div onKeyDown={(event) => onKeyDown(event, entry)} className="border-b last:border-b-0">
+              <QueueEntryRow
+                entry={entry}
+                handle={entries.length > 1 && handle}
+                author={
+                  entry.author.kind === 'person' && entry.author.name !== props.ownName ? entry.author.name : null
+                }
+                running={props.running}
+                onRemove={() => remove(props.chatId, entry, entries[entries.indexOf(entry) + 1]?.turnId ?? null)}
+              />
+            </div>
+          )}
+        </Sortable>
+        {entries.length > shown && (
+          <Button variant="ghost" size="sm" className="w-full" onClick={() => setShown(shown + 100)}>
+            Show {Math.min(100, entries.length - shown)} more of {entries.length}
+          </Button>
+        )}
         {sending.map((text, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they leave in their order
-          <li key={i} className="flex min-h-8 items-center gap-2 px-3 text-muted-foreground">
+          <div key={i} className="flex min-h-8 items-center gap-2 border-t px-3 text-muted-foreground first:border-t-0">
             <span className="min-w-0 flex-1 truncate">{text}</span>
             <span className="shrink-0 text-xs">Sending</span>
-          </li>
+          </div>
         ))}
-      </ol>
+      </div>
+      {fault && <Fault className="border-t px-3 py-1">{fault}</Fault>}
     </section>
   )
+}
+
+/** The order as a person just made it, until the server has it or refuses it. */
+function useOrder(entries: readonly QueueEntry[]) {
+  const [wanted, setWanted] = useState<readonly string[] | null>(null)
+  const [fault, setFault] = useState<string | null>(null)
+  const calls = useRef(0)
+  useEffect(() => {
+    if (calls.current === 0 && entries.length >= 0) setWanted(null)
+  }, [entries])
+  const now = wanted ? ordered(entries, wanted) : [...entries]
+  const move = async (id: string, before: string | null) => {
+    const entry = entries.find((each) => each.turnId === id)
+    if (!entry) return
+    setFault(null)
+    setWanted(
+      moved(
+        now.map((each) => each.turnId),
+        id,
+        before,
+      ),
+    )
+    calls.current++
+    const result = await editTurn(entry.turnId, { before: before as TurnId | null })
+    calls.current--
+    if (result.ok) return
+    setWanted(null)
+    setFault(result.error.message)
+  }
+  const onKeyDown = (event: KeyboardEvent, entry: QueueEntry) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+    if (!event.altKey || !step) return
+    event.preventDefault()
+    const at = now.indexOf(entry)
+    if (!now[at + step]) return
+    void move(entry.turnId, now[step < 0 ? at - 1 : at + 2]?.turnId ?? null)
+  }
+  return { entries: now, move, fault, onKeyDown }
+}
+
+/** Out of the queue at once, and back into its place when that was a mistake. */
+async function remove(chatId: ChatId, entry: QueueEntry, next: TurnId | null): Promise<ActionResult<unknown>> {
+  const result = await removeTurn(entry.turnId)
+  if (!result.ok) return result
+  const undo = async () => {
+    const again = await postMessage(chatId, entry.text, `undo-${entry.turnId}`, { backend: entry.backend ?? undefined })
+    if (!again.ok) return void toast.error(again.error.message)
+    // Where what followed it ran meanwhile, it stands last.
+    if (next) await editTurn(again.data.turnId, { before: next })
+  }
+  toast('Deleted from the queue.', { action: { label: 'Undo', onClick: () => void undo() } })
+  return result
 }
 
 function HeldLine({ onContinue }: { onContinue: () => Promise<ActionResult<unknown>> }) {
@@ -51,100 +142,6 @@ function HeldLine({ onContinue }: { onContinue: () => Promise<ActionResult<unkno
         Continue
       </Button>
       {fault && <Fault>{fault}</Fault>}
-    </div>
-  )
-}
-
-function Entry({ entry }: { entry: QueueEntry }) {
-  const [editing, setEditing] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const run = async (call: Promise<ActionResult<unknown>>): Promise<boolean> => {
-    setBusy(true)
-    const result = await call
-    setBusy(false)
-    setFault(result.ok ? null : result.error.message)
-    return result.ok
-  }
-  if (editing)
-    return (
-      <li className="border-b p-2 last:border-b-0">
-        <EntryEditor
-          text={entry.text}
-          onCancel={() => setEditing(false)}
-          onSave={async (text) => {
-            if (await run(editTurn(entry.turnId, text))) setEditing(false)
-          }}
-        />
-        {fault && <Fault className="mt-1">{fault}</Fault>}
-      </li>
-    )
-  return (
-    <li className="border-b px-3 py-0.5 last:border-b-0">
-      <div className="flex min-h-7 items-center gap-1">
-        <span className="min-w-0 flex-1 truncate" title={entry.text}>
-          {entry.text}
-        </span>
-        <IconAction words="Edit" disabled={busy} onClick={() => setEditing(true)} icon={<Pencil aria-hidden />} />
-        <IconAction
-          words="Stop what runs and run this next"
-          disabled={busy}
-          onClick={() => void run(promoteTurn(entry.turnId))}
-          icon={<ArrowUpToLine aria-hidden />}
-        />
-        <IconAction
-          words="Delete"
-          disabled={busy}
-          onClick={() => void run(removeTurn(entry.turnId))}
-          icon={<X aria-hidden />}
-        />
-      </div>
-      {fault && <Fault>{fault}</Fault>}
-    </li>
-  )
-}
-
-function IconAction(props: { words: string; disabled: boolean; onClick: () => void; icon: React.ReactNode }) {
-  return (
-    <Tooltip words={props.words}>
-      <Button variant="ghost" size="icon" aria-label={props.words} disabled={props.disabled} onClick={props.onClick}>
-        {props.icon}
-      </Button>
-    </Tooltip>
-  )
-}
-
-function EntryEditor(props: { text: string; onSave: (text: string) => void; onCancel: () => void }) {
-  const [text, setText] = useState(props.text)
-  const blank = text.trim() === ''
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.stopPropagation()
-      props.onCancel()
-    }
-    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
-      event.preventDefault()
-      if (!blank) props.onSave(text)
-    }
-  }
-  return (
-    <div className="flex flex-col gap-2">
-      <Textarea
-        autoFocus
-        aria-label="Queued message"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
-        className="max-h-32"
-      />
-      <div className="flex gap-2">
-        <Button size="sm" variant="primary" disabled={blank} onClick={() => props.onSave(text)}>
-          Save
-        </Button>
-        <Button size="sm" onClick={props.onCancel}>
-          Cancel
-        </Button>
-      </div>
     </div>
   )
 }

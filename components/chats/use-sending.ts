@@ -5,6 +5,7 @@ import { postMessage } from '#components/chats/chat-calls.ts'
 import { idsOf, type PendingSend, stillPending } from '#components/chats/pending-sends.ts'
 import { useDraft } from '#components/chats/use-draft.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
+import type { Message } from '#lib/domain/chats/chat.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 import { messageFault } from '#lib/domain/turns/message-text.ts'
@@ -65,6 +66,23 @@ export function useSending(chatId: ChatId, view: ChatView) {
     setFault(result.error.message)
     setText(typed.current === '' ? words : `${words}\n\n${typed.current}`)
   }, [post, setText])
+  const replace = useCallback(
+    async (message: Message, words: string) => {
+      setSent((count) => count + 1)
+      return await postMessage(chatId, words, makeKey(), { replaces: message.id })
+    },
+    [chatId],
+  )
+  const steer = useCallback(async () => {
+    const words = typed.current.trim()
+    if (words === '') return
+    setText('')
+    setFault(null)
+    const result = await postMessage(chatId, words, makeKey(), { steer: true })
+    if (result.ok) return
+    setFault(result.error.message)
+    setText(typed.current === '' ? words : `${words}\n\n${typed.current}`)
+  }, [chatId, setText])
   const change = useCallback(
     (next: string) => {
       setFault(null)
@@ -72,7 +90,7 @@ export function useSending(chatId: ChatId, view: ChatView) {
     },
     [setText],
   )
-  return { text, change, send, post, pending, sent, fault }
+  return { text, change, send, steer, replace, post, pending, sent, fault }
 }
 
 const keepIfSame = (old: PendingSend[], next: PendingSend[]) => (next.length === old.length ? old : next)

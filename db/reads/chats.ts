@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Store } from '#db/client.ts'
 import { findChat, type Reader, toChatInfo, visibleTo } from '#db/reads/chat-access.ts'
 import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
-import { chats } from '#db/schema/chats.ts'
+import { chats, messages } from '#db/schema/chats.ts'
 import { requests } from '#db/schema/requests.ts'
 import { turns } from '#db/schema/turns.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
@@ -88,5 +88,7 @@ const facts = {
   queued: sql<number>`(select count(*)::int from ${turns}
     where ${turns.chatId} = ${chats.id} and ${turns.state} = 'queued')`,
   lastOutcome: sql<TurnOutcome | null>`(select ${turns.outcome} from ${turns}
-    where ${turns.chatId} = ${chats.id} and ${turns.state} = 'ended' order by ${turns.claimedSeq} desc limit 1)`,
+    where ${turns.chatId} = ${chats.id} and ${turns.state} = 'ended'
+    and not exists (select 1 from ${messages} where ${messages.id} = ${turns.promptMessageId} and ${messages.cutAt} is not null)
+    order by ${turns.claimedSeq} desc limit 1)`,
 }

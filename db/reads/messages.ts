@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Store } from '#db/client.ts'
 import { findChat, type Reader, toChatInfo } from '#db/reads/chat-access.ts'
@@ -40,7 +40,7 @@ export async function readMessagePage(
   const rows = await reader
     .select()
     .from(messages)
-    .where(and(eq(messages.chatId, input.chatId), before, except))
+    .where(and(eq(messages.chatId, input.chatId), isNull(messages.cutAt), before, except))
     .orderBy(desc(messages.position))
     .limit(input.limit + 1)
   const { page, more } = cutPage(rows, input.limit)
@@ -64,6 +64,7 @@ export async function readUntold(
     .where(
       and(
         eq(messages.chatId, input.chatId),
+        isNull(messages.cutAt),
         gt(messages.position, input.afterPosition),
         lt(messages.position, input.beforePosition),
       ),
@@ -72,10 +73,11 @@ export async function readUntold(
   return rows.map(toMessage)
 }
 
-const toMessage = ({ id, author, at, turnId, parts }: typeof messages.$inferSelect): Message => ({
+const toMessage = ({ id, author, at, turnId, parts, steered }: typeof messages.$inferSelect): Message => ({
   id,
   author,
   at,
   turnId,
   parts,
+  ...(steered && { steered }),
 })

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { findChat, type Reader } from '#db/reads/chat-access.ts'
 import { messages } from '#db/schema/chats.ts'
@@ -40,7 +40,7 @@ export async function listSessions(actor: Actor, store: Store, chatId: ChatId): 
   const [said] = await store.database
     .select({ id: messages.id })
     .from(messages)
-    .where(eq(messages.chatId, chatId))
+    .where(and(eq(messages.chatId, chatId), isNull(messages.cutAt)))
     .limit(1)
   const known = rows.map(
     ({ backend, state, lastActiveAt }): SessionInfo => ({

@@ -48,9 +48,12 @@ export async function readQueue(reader: Reader, chatId: ChatId): Promise<QueueEn
 }
 
 /** The queue without what it says. */
-export async function readPlaces(reader: Reader, chatId: ChatId): Promise<{ turnId: TurnId; place: number }[]> {
+export async function readPlaces(
+  reader: Reader,
+  chatId: ChatId,
+): Promise<{ turnId: TurnId; place: number; steer: boolean }[]> {
   return await reader
-    .select({ turnId: turns.id, place: turns.place })
+    .select({ turnId: turns.id, place: turns.place, steer: turns.steer })
     .from(turns)
     .where(and(eq(turns.chatId, chatId), eq(turns.state, 'queued')))
     .orderBy(asc(turns.place), asc(turns.id))

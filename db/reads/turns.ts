@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
-import { visibleTo } from '#db/reads/chat-access.ts'
+import { findChat, visibleTo } from '#db/reads/chat-access.ts'
+import { readRunningTurn } from '#db/reads/running-turn.ts'
 import { chats } from '#db/schema/chats.ts'
 import { people } from '#db/schema/people.ts'
 import { turns } from '#db/schema/turns.ts'
@@ -17,6 +18,13 @@ export async function readTurnChat(actor: Actor, store: Store, turnId: TurnId): 
     .where(and(eq(turns.id, turnId), visibleTo(actor)))
   if (!row) throw notFound('turn')
   return row.chatId
+}
+
+/** The backend of a chat's running turn; null where none runs. */
+export async function readRunningBackend(actor: Actor, store: Store, chatId: ChatId): Promise<BackendId | null> {
+  const chat = await findChat(actor, store.database, chatId)
+  const turn = await readRunningTurn(store.database, chat.id)
+  return turn && (turn.backend ?? chat.backend)
 }
 
 export type TurnFiles = {

@@ -11,9 +11,10 @@ import { interruptTurns } from '#db/writes/turns/interrupt.ts'
 import { promoteTurn } from '#db/writes/turns/promote.ts'
 import { removeTurn } from '#db/writes/turns/remove.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
+import { listSteered, recordSteered } from '#db/writes/turns/steer.ts'
 import { stopTurn } from '#db/writes/turns/stop.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
-import type { BackendId, RequestId, TurnId } from '#lib/domain/ids.ts'
+import type { BackendId, MessageId, RequestId, TurnId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import type { RequestAsk } from '#lib/domain/requests/request.ts'
 import { type Assembly, assemble } from '#lib/domain/turns/assemble.ts'
@@ -55,6 +56,9 @@ const kinds = [
   'move',
   'remove',
   'promote',
+  'last',
+  'again',
+  'steer',
   'interrupt',
   'continue',
   'update',
@@ -149,6 +153,15 @@ async function perform(play: Play, move: RandomMove): Promise<void> {
       return await editTurn(owner, store, { turnId: queued, text: `edited ${move.text}` })
     case 'move':
       return await editTurn(owner, store, { turnId: queued, before: other })
+    case 'last':
+      return await editTurn(owner, store, { turnId: queued, before: null })
+    case 'again': {
+      const prompts = view.messages.filter((message) => message.author.kind === 'person')
+      const replaces = prompts[pick % Math.max(1, prompts.length)]?.id ?? ('none' as MessageId)
+      return void (await sendMessage(owner, store, { chatId, text: `again ${move.text}`, replaces }))
+    }
+    case 'steer':
+      return await steer(play, `steer ${move.text}`)
     case 'remove':
       return await removeTurn(owner, store, { turnId: queued })
     case 'promote':
@@ -185,6 +198,16 @@ async function say({ scene, running }: Play, updates: AgentUpdate[]): Promise<vo
     return events
   })
   await flush(scene, running.turn.lease, drafts)
+}
+
+async function steer({ scene, running }: Play, said: string): Promise<void> {
+  const { owner, host, store, chatId } = scene
+  await sendMessage(owner, store, { chatId, text: said, steer: true })
+  const [entry] = await listSteered(host, store, chatId)
+  if (!running || !entry) return
+  const { messageId, parts } = running.assembly
+  const steered = { messageId, partCount: parts.length }
+  await recordSteered(host, store, { lease: running.turn.lease, entry, steered, rest: [] })
 }
 
 async function endRunning(play: Play, pick: number): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type SetSessionConfigOptionRequest,
   type SetSessionConfigOptionResponse,
 } from '@agentclientprotocol/sdk'
+import { z } from 'zod'
 import type { Models } from './models/models.ts'
 import { configOptions, isMode, modeState } from './options.ts'
 import { promptText } from './sessions/prompt-text.ts'
@@ -28,7 +29,8 @@ export type GreenroomParts = {
 /**
  * The agent's side of the Agent Client Protocol, version 1. Beside the protocol it says: in `initialize`,
  * `_meta.greenroom.scripted` when no model is configured; `_greenroom/retrying` before a failed call of the model is tried
- * again; `data.greenroom`, a TurnError, in the error of a prompt that failed.
+ * again; `data.greenroom`, a TurnError, in the error of a prompt that failed. It takes `_greenroom/steer {sessionId, text}`,
+ * which puts a message into the running prompt before the model is asked again, and answers `{taken}`.
  */
 export function greenroomAgent(parts: GreenroomParts): AgentApp {
   const { sessions } = parts
@@ -75,8 +77,15 @@ export function greenroomAgent(parts: GreenroomParts): AgentApp {
     })
     .onRequest(methods.agent.session.setConfigOption, ({ params, client }) => setConfigOption(parts, params, client))
     .onRequest(methods.agent.session.prompt, ({ params, client, signal }) => prompt(parts, { params, client, signal }))
+    .onRequest(
+      '_greenroom/steer',
+      (params) => steerParams.parse(params),
+      ({ params }) => ({ taken: sessions.get(params.sessionId).steer(params.text) }),
+    )
     .onNotification(methods.agent.session.cancel, ({ params }) => sessions.get(params.sessionId).stop())
 }
+
+const steerParams = z.object({ sessionId: z.string(), text: z.string() })
 
 function initialize({ scripted, version, warmUp }: GreenroomParts) {
   setImmediate(warmUp)
@@ -89,7 +98,7 @@ function initialize({ scripted, version, warmUp }: GreenroomParts) {
       sessionCapabilities: { list: {}, resume: {}, close: {}, delete: {} },
     },
     authMethods: [],
-    _meta: { greenroom: { scripted } },
+    _meta: { greenroom: { scripted, steers: true } },
   }
 }
 

@@ -22,7 +22,9 @@ export type AcpBackendParts = BackendTools & {
 }
 
 const capability = z.unknown().transform((value) => value !== undefined && value !== null && value !== false)
+const greenroom = z.object({ greenroom: z.object({ steers: z.boolean() }) })
 const initializeAnswer = z.object({
+  _meta: greenroom.nullish().catch(null),
   protocolVersion: z.number(),
   agentInfo: z.object({ version: z.string() }).nullish().catch(null),
   agentCapabilities: z
@@ -43,7 +45,8 @@ export function acpBackend(parts: AcpBackendParts): Backend {
     const home = await mkdtemp(path.join(tmpdir(), 'greenroom-health-'))
     try {
       await using slot = await prepare({ homeDirectory: home, rootDirectory: home, environment: {}, signal })
-      return { ...about, version: slot.facts.version, state: 'ready', fault: null }
+      const { version, steers } = slot.facts
+      return { ...about, version, steers, state: 'ready', fault: null }
     } catch (error) {
       const state = error instanceof BackendFault && error.code === 'missing' ? 'missing' : 'broken'
       return { ...about, version: null, state, fault: explain(error) }
@@ -92,12 +95,13 @@ function takeFacts(slot: AcpSlot, answer: unknown): void {
     const message = `${slot.name} does not speak version ${PROTOCOL_VERSION} of the Agent Client Protocol.`
     throw new BackendFault('protocol', { kind: 'internal', message, retryable: false, detail: `It offers ${version}.` })
   }
-  const { agentInfo, agentCapabilities } = parsed.data
+  const { agentInfo, agentCapabilities, _meta } = parsed.data
   slot.facts = {
     version: agentInfo?.version ?? null,
     canLoad: agentCapabilities?.loadSession ?? false,
     canResume: agentCapabilities?.sessionCapabilities?.resume ?? false,
     canClose: agentCapabilities?.sessionCapabilities?.close ?? false,
+    steers: _meta?.greenroom.steers ?? false,
   }
 }
 

@@ -13,5 +13,9 @@ export const retryingParams = z.object({
 })
 export type Retrying = z.infer<typeof retryingParams>
 
+/** Puts a message into the prompt that runs, `{sessionId, text}`; answers `{taken}`. Said to be there by `_meta.greenroom.steers`. */
+export const steerMethod = '_greenroom/steer'
+export const steerAnswer = z.object({ taken: z.boolean() })
+
 /** The `data` of a JSON-RPC error that says itself why the turn failed. */
 export const failureData = z.object({ greenroom: turnError })

@@ -1,5 +1,5 @@
 import { RequestError } from '@agentclientprotocol/sdk'
-import { failureData, type Retrying } from '#agent-host/backends/acp/greenroom-extension.ts'
+import { failureData, type Retrying, steerAnswer, steerMethod } from '#agent-host/backends/acp/greenroom-extension.ts'
 import { afterCall, backendOptions, optionCall, withMode } from '#agent-host/backends/acp/options.ts'
 import type { ElicitationParams, PermissionParams } from '#agent-host/backends/acp/requests.ts'
 import {
@@ -10,7 +10,12 @@ import {
 } from '#agent-host/backends/acp/session-update.ts'
 import type { AcpSlot } from '#agent-host/backends/acp/slot.ts'
 import type { Translator } from '#agent-host/backends/acp/translate.ts'
-import type { BackendSession, PromptInput, PromptOutcome } from '#agent-host/backends/backend.ts'
+import {
+  BackendFault,
+  type BackendSession,
+  type PromptInput,
+  type PromptOutcome,
+} from '#agent-host/backends/backend.ts'
 import { classifyAnswer, classifyError } from '#agent-host/backends/classify-error.ts'
 import { invalidOption } from '#agent-host/backends/faults.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
@@ -43,6 +48,7 @@ export class AcpSession implements BackendSession {
   dropped = 0
   /** Whether the agent is telling an old conversation again, which is nobody's turn. */
   replaying = false
+  readonly steer?: (text: string) => Promise<boolean>
   #setup: SessionSetup = {}
   #turn: Turn | null = null
   readonly #parts: Parts
@@ -51,6 +57,7 @@ export class AcpSession implements BackendSession {
     this.id = parts.id
     this.worktree = parts.worktree
     this.#parts = parts
+    if (parts.slot.facts.steers) this.steer = (text) => this.#steer(text)
   }
 
   /** Takes what the session's start said of its options, and applies those that are wanted and offered. */
@@ -178,6 +185,17 @@ export class AcpSession implements BackendSession {
         detail,
       })
     }
+  }
+
+  async #steer(text: string): Promise<boolean> {
+    const turn = this.#turn
+    if (!turn || turn.stopped || turn.answered) return false
+    const { slot } = this.#parts
+    const answer = await slot.request(steerMethod, { sessionId: this.id, text }).catch((error: unknown) => {
+      if (error instanceof RequestError || error instanceof BackendFault) return null
+      throw error
+    })
+    return steerAnswer.safeParse(answer).data?.taken ?? false
   }
 
   async #ask(ask: RequestAsk): Promise<RequestAnswer | 'cancelled'> {

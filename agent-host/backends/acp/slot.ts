@@ -26,7 +26,13 @@ import { type BackendSessionId, backendSessionId } from '#lib/domain/ids.ts'
 import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 
 /** What the agent said of itself when it was initialised. */
-export type AgentFacts = { version: string | null; canLoad: boolean; canResume: boolean; canClose: boolean }
+export type AgentFacts = {
+  version: string | null
+  canLoad: boolean
+  canResume: boolean
+  canClose: boolean
+  steers: boolean
+}
 
 const sessionTimeoutMs = 60_000
 /** How long after its streams closed a process may take to be gone. */
@@ -42,7 +48,7 @@ export class AcpSlot implements BackendSlot {
   readonly exited: Promise<SlotExit>
   readonly agent: ClientContext
   readonly wire: Wire
-  facts: AgentFacts = { version: null, canLoad: false, canResume: false, canClose: false }
+  facts: AgentFacts = { version: null, canLoad: false, canResume: false, canClose: false, steers: false }
   readonly #group: ProcessGroup
   readonly #home: string
   readonly #connection: ClientConnection

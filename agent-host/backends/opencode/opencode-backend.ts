@@ -19,7 +19,7 @@ const about = {
   name: 'opencode',
   custom: false,
   scripted: false,
-  steers: false,
+  steers: true,
   offer: null,
 }
 const withoutModel = 'No model is set for it: GREENROOM_MODEL_URL and GREENROOM_MODEL_NAME.'

@@ -103,6 +103,25 @@ export class OpencodeSession implements BackendSession {
     }
   }
 
+  /** opencode looks for new messages whenever it asks the model again, and once more before it is idle. */
+  async steer(text: string): Promise<boolean> {
+    const turn = this.#turn
+    if (!turn || turn.stopped || turn.isOver) return false
+    const { client, directory } = this.#parts
+    const messageID = makePromptId(Date.now(), this.#lastMessageId)
+    const takeBack = turn.watch.steer(messageID)
+    const prompt = { sessionID: this.id, directory, messageID, agent: this.#choice.agent, model: this.#model() }
+    try {
+      await call(client.session.promptAsync({ ...prompt, parts: [{ type: 'text' as const, text }] }))
+      return true
+    } catch (error) {
+      if (!(error instanceof OpencodeCallError)) throw error
+      takeBack()
+      void this.#check(turn)
+      return false
+    }
+  }
+
   /** An event of this session, or of a session that a subagent of it runs in. */
   hear(event: OpencodeEvent): void {
     const turn = this.#turn
@@ -152,8 +171,6 @@ export class OpencodeSession implements BackendSession {
 
   async #send(turn: Turn): Promise<void> {
     const { client, directory, offer } = this.#parts
-    const [providerID = '', ...rest] = this.#choice.model.split('/')
-    const modelID = rest.join('/')
     const { agent } = this.#choice
     const base = { sessionID: this.id, directory, messageID: turn.watch.promptId, agent }
     const { text } = turn.input
@@ -169,8 +186,13 @@ export class OpencodeSession implements BackendSession {
       )
       return
     }
-    const prompt = { ...base, model: { providerID, modelID }, parts: [{ type: 'text' as const, text }] }
+    const prompt = { ...base, model: this.#model(), parts: [{ type: 'text' as const, text }] }
     await call(client.session.promptAsync(prompt)).catch(failed)
+  }
+
+  #model() {
+    const [providerID = '', ...rest] = this.#choice.model.split('/')
+    return { providerID, modelID: rest.join('/') }
   }
 
   /** Ends the turn when the server, too, says that nothing runs: an idle event may be of an earlier turn. */

@@ -11,6 +11,7 @@ import type { OpencodeError, OpencodeEvent } from '#agent-host/backends/opencode
 export class TurnWatch {
   readonly promptId: string
   #prompted = false
+  #lastPromptId: string
   readonly #answers = new Map<
     string,
     { completed: boolean; error: OpencodeError | undefined; finish: string | undefined }
@@ -20,11 +21,21 @@ export class TurnWatch {
 
   constructor(promptId: string) {
     this.promptId = promptId
+    this.#lastPromptId = promptId
   }
 
   /** Whether a message came after this turn's prompt: opencode's ids count up. */
   owns(messageId: string): boolean {
     return messageId > this.promptId && !this.#users.has(messageId)
+  }
+
+  /** Another message was put into the turn: it is over when that, too, is answered. Gives what takes it back. */
+  steer(promptId: string): () => void {
+    const before = this.#lastPromptId
+    this.#lastPromptId = promptId
+    return () => {
+      if (this.#lastPromptId === promptId) this.#lastPromptId = before
+    }
   }
 
   /** Takes an event of the turn's own session. Returns whether to ask the server if it is over. */
@@ -64,7 +75,8 @@ export class TurnWatch {
   }
 
   get mayBeOver(): boolean {
-    return this.isSettled && (this.#answers.size > 0 || this.#error !== null)
+    const answered = [...this.#answers.keys()].some((id) => id > this.#lastPromptId)
+    return this.isSettled && (answered || this.#error !== null)
   }
 
   /** How it ended, once it is over. */

@@ -14,19 +14,23 @@ import { placeBefore } from '#lib/domain/turns/place.ts'
 export type TurnEdit = {
   turnId: TurnId
   text?: string | undefined
-  /** The entry of the same queue before which it comes. */
-  before?: TurnId | undefined
+  /** The revision that was edited: where the entry has another by now, the edit is refused. */
+  revision?: number | undefined
+  /** The entry of the same queue before which it comes; null: it comes last. */
+  before?: TurnId | null | undefined
 }
 
-/** Changes what a queued turn says or where it stands. Throws `conflict` where it, or what it should precede, left the queue. */
+/**
+ * Changes what a queued turn says or where it stands. Throws `conflict` where it, or what it should precede, left the queue, and
+ * where somebody else edited it meanwhile.
+ */
 export async function editTurn(actor: AccountActor, store: Store, input: TurnEdit): Promise<void> {
-  const text = input.text === undefined ? undefined : messageText(input.text)
   if (input.before === input.turnId)
     throw new Refusal('invalid', 'An entry cannot come before itself.', { fields: { before: 'Another entry' } })
   const run = async (scope: TurnMoveScope) => {
     const { tx, head, turn } = scope
     moveTurn(turn.state, 'edit')
-    if (text !== undefined) await tx.update(turns).set({ text }).where(eq(turns.id, turn.id))
+    if (input.text !== undefined) await changeText(scope, input)
     const moved = input.before === undefined ? [] : await moveBefore(scope, input.before)
     const changed = new Set<TurnId>([turn.id, ...moved])
     const entries = (await readQueue(tx, head.chatId)).filter((entry) => changed.has(entry.turnId))
@@ -36,9 +40,19 @@ export async function editTurn(actor: AccountActor, store: Store, input: TurnEdi
   await inTurn(actor, store, { turnId: input.turnId, run })
 }
 
-async function moveBefore({ tx, head, turn }: TurnMoveScope, before: TurnId): Promise<TurnId[]> {
+async function changeText({ tx, turn }: TurnMoveScope, { text, revision }: TurnEdit): Promise<void> {
+  if (revision !== undefined && revision !== turn.revision)
+    throw new Refusal('conflict', 'This message was edited elsewhere meanwhile. Look at it and save again.')
+  const kept = messageText(text ?? '', turn.files.length > 0)
+  await tx
+    .update(turns)
+    .set({ text: kept, revision: turn.revision + 1 })
+    .where(eq(turns.id, turn.id))
+}
+
+async function moveBefore({ tx, head, turn }: TurnMoveScope, before: TurnId | null): Promise<TurnId[]> {
   const queue = await readPlaces(tx, head.chatId)
-  if (!queue.some((entry) => entry.turnId === before))
+  if (before !== null && !queue.some((entry) => entry.turnId === before))
     throw new Refusal('conflict', 'The entry that it should come before is not in the queue any more.')
   const places = placeBefore(queue, turn.id, before)
   for (const [turnId, place] of places) await tx.update(turns).set({ place }).where(eq(turns.id, turnId))

@@ -12,7 +12,7 @@ import type { EventDraft } from '#lib/domain/events/event.ts'
 import type { BackendId, MessageId, TurnId } from '#lib/domain/ids.ts'
 import type { Author } from '#lib/domain/people/author.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
-import { placeFirst, placeLast } from '#lib/domain/turns/place.ts'
+import { placeFirst, placeLast, placeSteered } from '#lib/domain/turns/place.ts'
 import { type QueueEntry, queueLimit } from '#lib/domain/turns/turn.ts'
 import { newId } from '#lib/ids.ts'
 
@@ -30,22 +30,33 @@ type Prompt = {
   options: Record<string, string> | null
 }
 
-/** Puts a prompt into a chat's queue: last, or first where the queue was held, which it releases. Throws `too_many`. */
-export async function queueTurn(
-  tx: Transaction,
-  store: Store,
-  { head, chat, prompt }: { head: Head; chat: ChatRow; prompt: Prompt },
-): Promise<QueuedTurn> {
+type Queueing = {
+  head: Head
+  chat: ChatRow
+  prompt: Prompt
+  /** Into the running turn, where one runs. */
+  steer?: boolean
+  /** Before all that wait. */
+  first?: boolean
+  /** What happened before it, in the same moment. */
+  before?: readonly EventDraft[]
+}
+
+/** Puts a prompt into a chat's queue: last, unless it is to be first or the queue was held, which it releases. Throws `too_many`. */
+export async function queueTurn(tx: Transaction, store: Store, queueing: Queueing): Promise<QueuedTurn> {
+  const { head, chat, prompt } = queueing
   const queue = await readPlaces(tx, chat.id)
   if (queue.length >= queueLimit) throw new Refusal('too_many', `A chat's queue holds ${queueLimit} messages at most.`)
   const running = await readRunningTurn(tx, chat.id)
-  const place = chat.queueHeld ? placeFirst(queue) : placeLast(queue)
-  const entry = await insertEntry(tx, { head, prompt, place })
+  const steer = queueing.steer === true && running?.state === 'running'
+  const first = queueing.first === true || chat.queueHeld
+  const place = steer ? placeSteered(queue) : first ? placeFirst(queue) : placeLast(queue)
+  const entry = await insertEntry(tx, { head, prompt, place, steer })
   const changes = {
     ...(chat.title === null && { title: titleFrom(prompt.text) }),
     ...(chat.queueHeld && { queueHeld: false }),
   }
-  const drafts: EventDraft[] = [{ type: 'turn.queued', entry }]
+  const drafts: EventDraft[] = [...(queueing.before ?? []), { type: 'turn.queued', entry }]
   if (Object.keys(changes).length > 0) drafts.push({ type: 'chat.updated', ...changes })
   await tx
     .update(chats)
@@ -53,13 +64,13 @@ export async function queueTurn(
     .where(eq(chats.id, chat.id))
   await append(tx, store, { chatId: chat.id, at: head.at }, drafts)
   await store.bus.publish(tx, { type: 'work', hostId: chat.hostId, chatId: chat.id })
-  const before = (chat.queueHeld ? 0 : queue.length) + (running ? 1 : 0)
+  const before = queue.filter((other) => other.place < place).length + (running ? 1 : 0)
   return { messageId: entry.messageId, turnId: entry.turnId, place: before }
 }
 
 async function insertEntry(
   tx: Transaction,
-  { head, prompt, place }: { head: Head; prompt: Prompt; place: number },
+  { head, prompt, place, steer }: { head: Head; prompt: Prompt; place: number; steer: boolean },
 ): Promise<QueueEntry> {
   const { author, text, backend, options } = prompt
   const [turnId, messageId] = [newId('trn'), newId('msg')]
@@ -72,8 +83,9 @@ async function insertEntry(
     backendOverride: backend,
     optionsOverride: options,
     place,
+    steer,
     state: 'queued',
     queuedAt: head.at,
   })
-  return { turnId, messageId, text, author, place, backend, queuedAt: head.at, revision: 0, files: [], steer: false }
+  return { turnId, messageId, text, author, place, backend, queuedAt: head.at, revision: 0, files: [], steer }
 }

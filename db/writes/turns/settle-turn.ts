@@ -117,7 +117,7 @@ async function storeSession(tx: Transaction, { head, turn, end }: Scope, log: re
   const backend = turn.backend
   if (backend === null) return
   const ofChat = eq(sessions.chatId, turn.chatId)
-  const last = sql`(select position from ${messages} where id = ${turn.messageId ?? turn.promptMessageId})`
+  const last = sql`(select max(position) from ${messages} where turn_id = ${turn.id})`
   const known = end.told ? { knownPosition: last } : {}
   await tx
     .update(sessions)

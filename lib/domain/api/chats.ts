@@ -85,9 +85,15 @@ export const listMessages = endpoint({
 export const sendMessage = endpoint({
   method: 'POST',
   path: '/chats/{chatId}/messages',
-  summary: 'Send a message. Its turn runs or waits on the server; place 0 starts now',
+  summary: 'Send a message, into the running turn (steer) or instead of an earlier one (replaces); place 0 starts now',
   params,
-  body: z.strictObject({ text: z.string(), backend: backendId.optional(), options: chosenOptions.optional() }),
+  body: z.strictObject({
+    text: z.string(),
+    backend: backendId.optional(),
+    options: chosenOptions.optional(),
+    steer: z.boolean().optional(),
+    replaces: messageId.optional(),
+  }),
   status: 202,
   answer: z.object({ messageId, turnId, place: z.number().int() }),
 })

@@ -7,9 +7,14 @@ const params = z.object({ turnId })
 export const editTurn = endpoint({
   method: 'PATCH',
   path: '/turns/{turnId}',
-  summary: 'Change the text of a queued turn, or put it before another',
+  summary:
+    'Change the text of a queued turn, or put it before another (null: last); with a revision, 409 where it has another by now',
   params,
-  body: z.strictObject({ text: z.string().optional(), before: turnId.optional() }),
+  body: z.strictObject({
+    text: z.string().optional(),
+    revision: z.number().int().optional(),
+    before: turnId.nullable().optional(),
+  }),
   status: 200,
 })
 export const removeTurn = endpoint({

@@ -116,7 +116,10 @@ function foldRewound(view: ChatView, { lastMessageId, partCount }: EventOf<'chat
   const kept = view.messages.slice(0, end + 1)
   const last = kept.at(-1)
   if (last && partCount !== null) kept[kept.length - 1] = { ...last, parts: last.parts.slice(0, partCount) }
-  return { ...view, messages: kept, olderCursor: lastMessageId === null ? null : view.olderCursor }
+  const gone = new Set(view.messages.slice(end + 1).map((message) => message.turnId))
+  for (const message of kept) gone.delete(message.turnId)
+  const turns = Object.fromEntries(Object.entries(view.turns).filter(([, turn]) => !gone.has(turn.turnId)))
+  return { ...view, messages: kept, turns, olderCursor: lastMessageId === null ? null : view.olderCursor }
 }
 
 function foldPart(

@@ -22,6 +22,8 @@ export class Session {
   #mode: Mode = 'ask'
   #model: string
   #turn: { stop: AbortController; ended: Promise<unknown> } | null = null
+  /** What is to be told before the model is asked again; null where nothing can be told any more. */
+  #steered: string[] | null = null
 
   constructor({ id, directory, model, files }: SessionStart) {
     this.id = id
@@ -45,13 +47,30 @@ export class Session {
   /** Runs a turn, one at a time; `stop` aborts its signal. */
   async run<T>(turn: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController()
+    this.#steered = []
     const ended = turn(stop.signal)
     this.#turn = { stop, ended: ended.catch(() => undefined) }
     try {
       return await ended
     } finally {
       this.#turn = null
+      this.#steered = null
     }
+  }
+
+  /** Puts a message into the running turn; false where none runs that would still ask the model. */
+  steer(text: string): boolean {
+    if (!this.#steered || this.#turn?.stop.signal.aborted) return false
+    this.#steered.push(text)
+    return true
+  }
+
+  /** What came in since the model was asked. With `last`, nothing is taken any more where nothing came. */
+  async takeSteered({ last }: { last: boolean }): Promise<boolean> {
+    const texts = this.#steered?.splice(0) ?? []
+    if (texts.length === 0 && last) this.#steered = null
+    for (const content of texts) await this.remember({ role: 'user', content })
+    return texts.length > 0
   }
 
   /** Stops the running turn, if one runs; resolves when it has ended, however that came. */

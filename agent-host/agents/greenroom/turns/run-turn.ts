@@ -29,7 +29,8 @@ export async function runTurn(turn: Turn, text: string): Promise<PromptResponse>
       await tellUsage(turn, answer)
       await runCalls(turn, answer)
       if (turn.signal.aborted) return ended('cancelled')
-      if (answer.calls.length === 0) return ended(stopReasonOf(answer.finishReason))
+      const told = await session.takeSteered({ last: answer.calls.length === 0 })
+      if (answer.calls.length === 0 && !told) return ended(stopReasonOf(answer.finishReason))
     }
     return ended('max_turn_requests')
   } catch (error) {

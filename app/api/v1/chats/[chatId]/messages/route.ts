@@ -1,4 +1,4 @@
-import { requireBackend } from '#app/_server/backend-of-chat.ts'
+import { requireBackend, requireSteering } from '#app/_server/backend-of-chat.ts'
 import { route } from '#app/_server/route.ts'
 import { listMessages } from '#db/reads/messages.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
@@ -10,5 +10,6 @@ export const GET = route(api.listMessages, ({ actor, store, params, query }) =>
 
 export const POST = route(api.sendMessage, async ({ actor, store, params, body }) => {
   await requireBackend(actor, store, body.backend)
+  if (body.steer) await requireSteering(actor, store, params.chatId)
   return await sendMessage(actor, store, { ...params, ...body })
 })
