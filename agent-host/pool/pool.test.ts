@@ -35,6 +35,7 @@ class FakeAgents implements Backend {
     const gone = Promise.withResolvers<SlotExit>()
     this.exits.push(gone.resolve)
     this.said.push(`start ${number}`)
+    let opened = 0
     const session = (id: string) => {
       this.known.add(id)
       return {
@@ -48,7 +49,7 @@ class FakeAgents implements Backend {
       processId: number,
       droppedLateUpdates: 0,
       exited: gone.promise,
-      openSession: async () => session(`session ${number}`),
+      openSession: async () => session(`session ${number}.${++opened}`),
       resumeSession: async ({ sessionId }) => {
         if (this.known.has(sessionId)) return session(sessionId)
         throw new BackendFault('session_lost', { kind: 'internal', message: 'unknown', retryable: true })
@@ -88,11 +89,22 @@ describe('Pool', () => {
   it('keeps a session warm between turns and tells it only the options that changed', async () => {
     const { agents, pool, wish } = setUp()
     await using _ = pool
-    expect((await pool.lease(wish({ options: { mode: 'ask', model: 'a' } }))).start).toBe('new')
+    const first = await pool.lease(wish({ options: { mode: 'ask', model: 'a' } }))
+    expect(first.start).toBe('new')
     pool.release(chat, fake)
-    const again = await pool.lease(wish({ options: { mode: 'auto', model: 'a' } }))
-    expect([again.start, again.session.id]).toEqual(['warm', 'session 1'])
+    const again = await pool.lease(wish({ sessionId: first.session.id, options: { mode: 'auto', model: 'a' } }))
+    expect([again.start, again.session.id]).toEqual(['warm', 'session 1.1'])
     expect(agents.said).toEqual(['start 1', 'mode=auto'])
+  })
+
+  it('opens another session in the same process where the chat does not go on with the one before', async () => {
+    const { agents, pool, wish } = setUp()
+    await using _ = pool
+    await pool.lease(wish())
+    pool.release(chat, fake)
+    const again = await pool.lease(wish({ sessionId: null }))
+    expect([again.start, again.session.id]).toEqual(['new', 'session 1.2'])
+    expect(agents.said).toEqual(['start 1'])
   })
 
   it('resumes what the agent still knows, and opens anew what it does not', async () => {

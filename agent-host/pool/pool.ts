@@ -9,7 +9,7 @@ import type { Logger } from '#lib/log.ts'
 export type SlotWish = {
   chatId: ChatId
   backend: Backend
-  /** The session of an earlier process, where the agent may still know it. */
+  /** The session that the chat goes on with, where the agent may still know it; null: it begins a new one. */
   sessionId: BackendSessionId | null
   homeDirectory: string
   worktree: string
@@ -88,11 +88,21 @@ export class Pool implements AsyncDisposable {
   async #reuse(slot: Slot, wish: SlotWish): Promise<LeasedSession> {
     slot.state = 'leased'
     slot.onUpdate = wish.onUpdate
+    if (slot.session.id !== wish.sessionId) return await this.#renew(slot, wish)
     for (const [id, value] of Object.entries(wish.options)) {
       if (slot.options[id] !== value) await slot.session.setOption(id, value)
     }
     slot.options = wish.options
     return { session: slot.session, start: 'warm' }
+  }
+
+  /** The process stays, its session does not: what it remembers is not what the chat says any more. */
+  async #renew(slot: Slot, wish: SlotWish): Promise<LeasedSession> {
+    await slot.session.close()
+    const { session, start } = await open(slot.process, wish, (update) => slot.onUpdate(update))
+    slot.session = session
+    slot.options = wish.options
+    return { session, start }
   }
 
   async #start(key: Key, wish: SlotWish): Promise<LeasedSession> {

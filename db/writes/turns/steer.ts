@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
-import { personAuthor } from '#db/reads/turn-rows.ts'
+import { personAuthor, toQueueEntry } from '#db/reads/turn-rows.ts'
 import { messages } from '#db/schema/chats.ts'
 import { people } from '#db/schema/people.ts'
 import { turns } from '#db/schema/turns.ts'
@@ -11,6 +11,7 @@ import type { Message } from '#lib/domain/chats/chat.ts'
 import type { EventDraft } from '#lib/domain/events/event.ts'
 import type { ChatId, PersonId, TurnId } from '#lib/domain/ids.ts'
 import type { Lease } from '#lib/domain/turns/lease.ts'
+import { newId } from '#lib/ids.ts'
 
 /** A queued message that is to go into the running turn. */
 export type SteeredEntry = {
@@ -61,9 +62,9 @@ export async function recordSteered(_host: HostActor, store: Store, told: Told):
       .delete(turns)
       .where(and(ofEntry, eq(turns.revision, entry.revision)))
       .returning({ id: turns.id })
-    if (!gone) await tx.update(turns).set({ steer: false }).where(ofEntry)
+    const [kept] = gone ? [] : await tx.update(turns).set({ steer: false }).where(ofEntry).returning()
     const message: Message = {
-      id: entry.promptMessageId,
+      id: gone ? entry.promptMessageId : newId('msg'),
       author: personAuthor(entry.personId, entry.personName),
       at: head.at,
       turnId: lease.turnId,
@@ -72,6 +73,7 @@ export async function recordSteered(_host: HostActor, store: Store, told: Told):
     }
     const drafts: EventDraft[] = [...rest]
     if (gone) drafts.push({ type: 'turn.removed', turnId: entry.turnId })
+    if (kept) drafts.push({ type: 'turn.updated', entry: toQueueEntry(kept, entry.personName) })
     const events = await append(tx, store, { chatId, at: head.at }, [...drafts, { type: 'message.added', message }])
     const position = events.at(-1)?.seq
     if (position === undefined) throw new Error('nothing was appended')
