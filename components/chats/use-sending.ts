@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { postMessage } from '#components/chats/chat-calls.ts'
 import { idsOf, type PendingSend, stillPending } from '#components/chats/pending-sends.ts'
-import { useDraft } from '#components/chats/use-draft.ts'
+import { type InitialDraft, useDraft } from '#components/chats/use-draft.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
@@ -13,8 +13,9 @@ import { messageFault } from '#lib/domain/turns/message-text.ts'
  * Writing and sending in one chat. What is sent is shown at once; what could not be sent goes back into the composer.
  * Sending the same words again after a failure uses the same key, so that they cannot arrive twice.
  */
-export function useSending(chatId: ChatId, view: ChatView) {
-  const [text, setText] = useDraft(chatId)
+export function useSending(chatId: ChatId, view: ChatView, initial: InitialDraft) {
+  const draft = useDraft(chatId, initial)
+  const { text, changeText, take, settle } = draft
   const [pending, setPending] = useState<PendingSend[]>([])
   const [sent, setSent] = useState(0)
   const [fault, setFault] = useState<string | null>(null)
@@ -58,21 +59,23 @@ export function useSending(chatId: ChatId, view: ChatView) {
       setFault(tooLong)
       return
     }
-    setText('')
+    take()
     setFault(null)
     const result = await post(words)
+    const typedSince = typed.current
+    settle(result.ok)
     if (result.ok) return
     setFault(result.error.message)
-    setText(typed.current === '' ? words : `${words}\n\n${typed.current}`)
-  }, [post, setText])
+    changeText(typedSince === '' ? words : `${words}\n\n${typedSince}`)
+  }, [post, changeText, take, settle])
   const change = useCallback(
     (next: string) => {
       setFault(null)
-      setText(next)
+      changeText(next)
     },
-    [setText],
+    [changeText],
   )
-  return { text, change, send, post, pending, sent, fault }
+  return { text, draft, change, send, post, pending, sent, fault }
 }
 
 const keepIfSame = (old: PendingSend[], next: PendingSend[]) => (next.length === old.length ? old : next)

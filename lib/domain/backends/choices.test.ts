@@ -38,6 +38,7 @@ it('a backend begins with all that it offers, and with the model that somebody l
   expect(beginningOf(options, 'large')).toEqual({ mode: 'ask', model: 'large', options: others })
   expect(beginningOf(options, 'gone')).toMatchObject({ model: 'small' })
   expect(beginningOf([])).toEqual(nothingChosen)
+  expect(beginningOf([], 'large')).toEqual({ ...nothingChosen, model: 'large' })
 })
 
 it('other choices are other values to choose from, not another choice', () => {

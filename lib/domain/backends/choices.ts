@@ -25,10 +25,17 @@ export function choose(chosen: Chosen, option: BackendOption, value: string): Pa
   return { options: { ...chosen.options, [option.id]: value } }
 }
 
-/** All that a backend's options begin with, said outright: a session that is warm still has what it was told before. */
-export function beginningOf(options: readonly BackendOption[], model?: string): Chosen {
-  const values = Object.fromEntries(options.map(({ id, value }) => [id, value]))
-  const isOffered = options.some(({ id, choices }) => id === 'model' && choices.some(({ value }) => value === model))
-  const { mode = null, model: first = null, ...others } = values
-  return { mode, model: isOffered && model !== undefined ? model : first, options: others }
+/**
+ * All that a backend's options begin with, said outright: a session that is warm still has what it was told before. `model` is the one
+ * that somebody likes; where nothing is known of the options it is asked for all the same.
+ */
+export function beginningOf(options: readonly BackendOption[], model: string | null = null): Chosen {
+  const {
+    mode = null,
+    model: first = null,
+    ...others
+  } = Object.fromEntries(options.map(({ id, value }) => [id, value]))
+  const models = options.find(({ id }) => id === 'model')?.choices.map(({ value }) => value)
+  const isOffered = options.length === 0 || (model !== null && models?.includes(model))
+  return { mode, model: isOffered ? model : first, options: others }
 }
