@@ -55,7 +55,7 @@ export function ChatComposer(props: Props) {
       fault={sending.fault ?? fault ?? choices.fault}
       placeholder={running ? 'Say what is next' : composerWords}
       completions={{ backendName: name, commands: choices.commands, paths: { chatId: chat.id } }}
-      recall={() => lastOwnText(view)}
+      recall={() => sending.pending.at(-1)?.text ?? lastOwnText(view)}
       pickers={
         <OptionPickers
           backends={backends}

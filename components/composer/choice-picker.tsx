@@ -101,7 +101,7 @@ function Choices({ option, value, onChoose }: Props) {
       <Command.List className="max-h-[min(320px,calc(var(--radix-popover-content-available-height)-48px))] overflow-y-auto p-1">
         <Command.Empty className="px-2 py-2 text-muted-foreground text-sm">Nothing is called that.</Command.Empty>
         {groupChoices(option.choices).map(({ provider, choices }) => (
-          <Command.Group key={provider ?? ''} heading={provider} className={heading}>
+          <Command.Group key={provider ?? ''} {...(provider && { heading: provider })} className={heading}>
             {choices.map(({ choice, label }) => (
               <Command.Item
                 key={choice.value}

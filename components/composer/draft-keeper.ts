@@ -67,8 +67,10 @@ export class DraftKeeper {
     this.#underWay--
     const shown = this.#shown
     if (shown === null) return
-    if (accepted) this.edit({ text: '', files: [] })
-    else if (this.#underWay === 0) {
+    if (accepted) {
+      this.edit({ text: '', files: [] })
+      void this.flush()
+    } else if (this.#underWay === 0) {
       this.#shown = null
       this.#tell()
     }

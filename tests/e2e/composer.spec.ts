@@ -20,6 +20,12 @@ const picker = (page: Page, name: string | RegExp) => page.getByRole('combobox',
 const listbox = (page: Page, name: string) => page.getByRole('listbox', { name })
 const chip = (page: Page) => page.getByRole('button', { name: /^Session / })
 
+const draftSaved = (page: Page, text: string) =>
+  page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/draft') && response.ok() && response.request().postDataJSON()?.text === text,
+  )
+
 test('what a backend offers is chosen before the first turn, and its turn has it', async ({
   quietPage: page,
   room: { api },
@@ -98,8 +104,9 @@ test('commands are found, filtered and inserted by keyboard, and the agent gets 
 test('files are completed by keyboard: the workspace’s in a new chat, those of the worktree in a chat', async ({
   quietPage: page,
   newChat,
+  room,
 }) => {
-  await page.goto('/')
+  await page.goto(`/?workspace=${room.workspaceId}`)
   await composer(page).pressSequentially('Look at @rdme')
   const list = listbox(page, 'Files')
   await expect(list.getByRole('option')).toHaveText(['README.md'])
@@ -130,7 +137,7 @@ test('a draft is there after a reload and on another device, follows there, and 
 }) => {
   const chat = `/chats/${await newChat('greenroom', { mode: 'auto' })}`
   await page.goto(chat)
-  const saved = page.waitForResponse((response) => response.request().method() === 'PUT' && response.ok())
+  const saved = draftSaved(page, 'Half a thought')
   await composer(page).fill('Half a thought')
   await page.reload()
   await expect(composer(page)).toHaveValue('Half a thought')
@@ -139,14 +146,16 @@ test('a draft is there after a reload and on another device, follows there, and 
   const elsewhere = await other.newPage()
   await elsewhere.goto(chat)
   await expect(composer(elsewhere)).toHaveValue('Half a thought')
-  const savedThere = elsewhere.waitForResponse((response) => response.request().method() === 'PUT' && response.ok())
+  const savedThere = draftSaved(elsewhere, 'A whole thought')
   await composer(elsewhere).fill('A whole thought')
   await savedThere
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
   await expect(composer(page)).toHaveValue('A whole thought')
+  const cleared = draftSaved(page, '')
   await say(page, 'Sent [[plain:1:100]]')
   await expect(transcript(page)).toContainText('Sent')
   await expect(composer(page)).toHaveValue('')
+  await cleared
   await page.reload()
   await expect(composer(page)).toHaveValue('')
   await elsewhere.evaluate(() => window.dispatchEvent(new Event('focus')))
