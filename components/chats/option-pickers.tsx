@@ -59,7 +59,7 @@ function OptionsSheet({ real, ...props }: Props & { real: readonly BackendOption
         aria-label={`Options, ${name}`}
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
-        className="min-w-0 max-w-40 shrink md:hidden"
+        className="min-w-0 max-w-40 shrink font-normal md:hidden"
       >
         <SlidersHorizontal aria-hidden />
         <span className="truncate">{name}</span>

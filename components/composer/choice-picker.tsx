@@ -3,7 +3,7 @@
 import { Command } from 'cmdk'
 import { Check, ChevronDown } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { groupChoices } from '#components/composer/group-choices.ts'
 import { cn } from '#components/ui/class-names.ts'
 import { inputClasses } from '#components/ui/input.tsx'
@@ -92,13 +92,21 @@ const heading =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-muted-foreground [&_[cmdk-group-heading]]:text-xs'
 
 function Choices({ option, value, onChoose }: Props) {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>('[data-chosen]')
+    if (list.current && chosen) list.current.scrollTop = chosen.offsetTop - list.current.clientHeight / 2
+  }, [])
   return (
     <Command label={option.name} defaultValue={value} loop>
       <Command.Input
         placeholder={`Find ${option.name.toLowerCase()}`}
         className="h-9 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-muted-foreground max-md:h-11"
       />
-      <Command.List className="max-h-[min(320px,calc(var(--radix-popover-content-available-height)-48px))] overflow-y-auto p-1">
+      <Command.List
+        ref={list}
+        className="relative max-h-[min(320px,calc(var(--radix-popover-content-available-height)-48px))] overflow-y-auto p-1"
+      >
         <Command.Empty className="px-2 py-2 text-muted-foreground text-sm">Nothing is called that.</Command.Empty>
         {groupChoices(option.choices).map(({ provider, choices }) => (
           <Command.Group key={provider ?? ''} {...(provider && { heading: provider })} className={heading}>
@@ -106,6 +114,7 @@ function Choices({ option, value, onChoose }: Props) {
               <Command.Item
                 key={choice.value}
                 value={choice.value}
+                data-chosen={choice.value === value || undefined}
                 keywords={[choice.name]}
                 onSelect={() => onChoose(choice.value)}
                 className="flex min-h-7 cursor-default items-center gap-2 rounded-sm px-2 py-1 text-sm data-[selected=true]:bg-hover max-md:min-h-10"

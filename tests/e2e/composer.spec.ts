@@ -1,4 +1,5 @@
 import path from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { composer, expect, say, test, transcript } from '#tests/support/e2e.ts'
 
@@ -20,6 +21,12 @@ const picker = (page: Page, name: string | RegExp) => page.getByRole('combobox',
 const listbox = (page: Page, name: string) => page.getByRole('listbox', { name })
 const chip = (page: Page) => page.getByRole('button', { name: /^Session / })
 
+/** What axe finds serious on the page as it is. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
+}
+
 const draftSaved = (page: Page, text: string) =>
   page.waitForResponse(
     (response) =>
@@ -39,6 +46,8 @@ test('what a backend offers is chosen before the first turn, and its turn has it
   await picker(page, 'Thinking').click()
   await page.getByRole('option', { name: 'high' }).click()
   await page.getByRole('button', { name: /^Model: Small/ }).click()
+  await expect(page.getByRole('option', { name: 'Small' })).toBeInViewport()
+  expect(await faults(page)).toEqual([])
   await page.getByPlaceholder('Find model').fill('model 17')
   await page.getByRole('option', { name: 'Model 17' }).click()
   await expect(page.getByRole('button', { name: 'Model: Acme/Model 17' })).toBeVisible()
@@ -88,6 +97,7 @@ test('commands are found, filtered and inserted by keyboard, and the agent gets 
   await expect(list.getByRole('option')).toHaveText(['/initBegin'])
   const active = await list.getByRole('option').getAttribute('id')
   await expect(composer(page)).toHaveAttribute('aria-activedescendant', active ?? '')
+  expect(await faults(page)).toEqual([])
   await composer(page).pressSequentially('nope')
   await expect(page.getByText('No command is called that.').last()).toBeVisible()
   await composer(page).fill('/in')
