@@ -94,8 +94,12 @@ const heading =
 function Choices({ option, value, onChoose }: Props) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    const chosen = list.current?.querySelector<HTMLElement>('[data-chosen]')
-    if (list.current && chosen) list.current.scrollTop = chosen.offsetTop - list.current.clientHeight / 2
+    // After the frame in which the list was placed and has its height.
+    const frame = requestAnimationFrame(() => {
+      const chosen = list.current?.querySelector<HTMLElement>('[data-chosen]')
+      if (list.current && chosen) list.current.scrollTop = chosen.offsetTop - list.current.clientHeight / 2
+    })
+    return () => cancelAnimationFrame(frame)
   }, [])
   return (
     <Command label={option.name} defaultValue={value} loop>
@@ -103,10 +107,7 @@ function Choices({ option, value, onChoose }: Props) {
         placeholder={`Find ${option.name.toLowerCase()}`}
         className="h-9 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-muted-foreground max-md:h-11"
       />
-      <Command.List
-        ref={list}
-        className="relative max-h-[min(320px,calc(var(--radix-popover-content-available-height)-48px))] overflow-y-auto p-1"
-      >
+      <Command.List ref={list} className="relative max-h-[min(320px,45dvh)] overflow-y-auto p-1">
         <Command.Empty className="px-2 py-2 text-muted-foreground text-sm">Nothing is called that.</Command.Empty>
         {groupChoices(option.choices).map(({ provider, choices }) => (
           <Command.Group key={provider ?? ''} {...(provider && { heading: provider })} className={heading}>
