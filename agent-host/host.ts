@@ -6,9 +6,12 @@ import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { Wakes } from '#agent-host/dispatcher/wakes.ts'
 import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
+import { PathSearch } from '#agent-host/paths/path-search.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
+import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
+import { readHostBackends } from '#db/reads/hosts.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
@@ -43,6 +46,7 @@ export class Host implements AsyncDisposable {
   readonly #jobTools: JobTools
   readonly #dispatcher: Dispatcher
   readonly #loops: Promise<void>[] = []
+  #learning: Promise<void> = Promise.resolve()
   #unsubscribe: () => void = () => undefined
 
   static async start(parts: HostParts): Promise<Host> {
@@ -61,7 +65,8 @@ export class Host implements AsyncDisposable {
       dataDirectory,
       homeDirectory: parts.home,
     })
-    this.#jobTools = { host: actor, store, repositories, checkBackends: () => this.#check() }
+    const paths = new PathSearch(worktreeLayout(dataDirectory))
+    this.#jobTools = { host: actor, store, repositories, paths, checkBackends: () => this.#check() }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -84,6 +89,7 @@ export class Host implements AsyncDisposable {
       pool,
       worktrees,
       findBackend,
+      heard: (backendId, update) => catalog.heard(backendId, update),
       wakes: this.#wakes,
       log,
       stopPatienceMs: 5_000,
@@ -92,8 +98,9 @@ export class Host implements AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    const { actor, store, name } = this.#parts
+    const { actor, store, name, catalog } = this.#parts
     await registerHost(actor, store, { name })
+    catalog.recall(await readHostBackends(actor, store))
     await parkSessions(actor, store)
     await recoverTurns(this.#turnParts, { own: true })
     this.#unsubscribe = await store.bus.subscribe({
@@ -123,7 +130,7 @@ export class Host implements AsyncDisposable {
     await this.#dispatcher.close()
     await this.#turnParts.pool[Symbol.asyncDispose]()
     this.#unsubscribe()
-    await Promise.all(this.#loops)
+    await Promise.all([...this.#loops, this.#learning])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -136,8 +143,12 @@ export class Host implements AsyncDisposable {
   }
 
   async #check(): Promise<void> {
-    const backends = await this.#parts.catalog.check(this.#closed.signal)
-    await touchHost(this.#parts.actor, this.#parts.store, { backends })
+    const { actor, store, catalog, log } = this.#parts
+    const { signal } = this.#closed
+    await touchHost(actor, store, { backends: await catalog.check(signal) })
+    this.#learning = catalog
+      .learn(signal, (backends) => touchHost(actor, store, { backends }))
+      .catch((error: unknown) => log.warn({ err: error }, 'what backends offer could not be stored'))
   }
 
   async #repeat(everyMs: number, run: () => Promise<void>): Promise<void> {

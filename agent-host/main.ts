@@ -33,6 +33,7 @@ async function main(): Promise<void> {
   const catalog = new Catalog({
     builtIn,
     listCustom: () => listCustomBackends(actor, store),
+    log,
     make: (definition) => customBackend(definition, { groupsDirectory }),
   })
   await using host = await Host.start({

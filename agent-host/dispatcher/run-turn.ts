@@ -101,7 +101,10 @@ async function leaseSession(
     homeDirectory: await parts.worktrees.home(claimed.lease.chatId, backend.id),
     worktree,
     options: claimed.options,
-    onUpdate: (update) => live.hear(update),
+    onUpdate: (update) => {
+      parts.heard(backend.id, update)
+      live.hear(update)
+    },
     signal: live.cut,
   })
 }

@@ -5,6 +5,7 @@ import type { Pool } from '#agent-host/pool/pool.ts'
 import type { Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
 import type { Logger } from '#lib/log.ts'
 
@@ -17,6 +18,8 @@ export type TurnParts = {
   worktrees: Worktrees
   /** The backend of that id, null where this host has none. */
   findBackend(id: BackendId): Promise<Backend | null>
+  /** An agent said something while a session of a chat was opened. */
+  heard(id: BackendId, update: AgentUpdate): void
   log: Logger
   /** Wakes who waits for an answer. */
   wakes: Wakes

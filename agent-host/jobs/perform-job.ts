@@ -1,3 +1,4 @@
+import type { PathSearch } from '#agent-host/paths/path-search.ts'
 import type { Repositories } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
@@ -9,6 +10,7 @@ export type JobTools = {
   host: HostActor
   store: Store
   repositories: Repositories
+  paths: PathSearch
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
 }
@@ -22,6 +24,8 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return await tools.repositories.remove(input.workspaceId)
     case 'check_backend':
       return await tools.checkBackends()
+    case 'search_paths':
+      return { paths: await tools.paths.search(input) }
     default:
       return input satisfies never
   }

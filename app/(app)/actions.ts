@@ -7,9 +7,18 @@ import { store } from '#app/_server/store.ts'
 import { createChat } from '#db/writes/chats/create.ts'
 import { deleteChat } from '#db/writes/chats/delete.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
+import { chosenOptions } from '#lib/domain/chats/chat.ts'
 import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
 
-const newChat = z.object({ workspaceId, backend: backendId, text: z.string() })
+const choice = z.string().max(256).nullable().default(null)
+const newChat = z.object({
+  workspaceId,
+  backend: backendId,
+  model: choice,
+  mode: choice,
+  options: chosenOptions.default({}),
+  text: z.string(),
+})
 
 /** A new chat with its first message, so that the turn begins while the browser still goes there. */
 export const startChatAction = action(newChat, async (actor, { text, ...wanted }) => {

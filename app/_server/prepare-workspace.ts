@@ -1,11 +1,11 @@
 import 'server-only'
+import { refusalOf } from '#app/_server/job-fault.ts'
 import type { Store } from '#db/client.ts'
 import { awaitJob } from '#db/reads/jobs.ts'
 import { readWorkspace } from '#db/reads/workspaces.ts'
 import { createWorkspace } from '#db/writes/workspaces/create.ts'
 import { deleteWorkspace } from '#db/writes/workspaces/delete.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
-import { Refusal, type RefusalCode, refusalCodes } from '#lib/domain/refusal.ts'
 import type { WorkspaceInfo, WorkspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 const waitMs = 20_000
@@ -23,7 +23,5 @@ export async function prepareWorkspace(
   const job = await awaitJob(actor, store, { jobId, timeoutMs: waitMs })
   if (job.state !== 'failed') return await readWorkspace(actor, store, workspace.id)
   await deleteWorkspace(actor, store, { workspaceId: workspace.id })
-  throw new Refusal(isCode(job.fault.code) ? job.fault.code : 'invalid', job.fault.message)
+  throw refusalOf(job.fault)
 }
-
-const isCode = (code: string): code is RefusalCode => refusalCodes.some((known) => known === code)

@@ -6,7 +6,7 @@ type Input<Shape> = Shape extends z.ZodType ? z.input<Shape> : undefined
 type Output<Shape> = Shape extends z.ZodType ? z.output<Shape> : null
 type Filled<E extends Endpoint> = {
   [Key in 'params' | 'query' | 'body' as E[Key] extends z.ZodType ? Key : never]: Input<E[Key]>
-} & { idempotencyKey?: string }
+} & { idempotencyKey?: string; signal?: AbortSignal }
 
 /**
  * Calls the HTTP API with this browser's cookie and parses the answer by the endpoint's own schema. What the server refuses and
@@ -16,10 +16,11 @@ export async function callEndpoint<E extends Endpoint>(
   endpoint: E,
   input: Filled<E>,
 ): Promise<ActionResult<Output<E['answer']>>> {
-  const { params, query, body, idempotencyKey } = input as Loose
+  const { params, query, body, idempotencyKey, signal } = input as Loose
   const answer = await exchange(`/api/v1${pathOf(endpoint.path, params)}${queryOf(query)}`, {
     method: endpoint.method,
     cache: 'no-store',
+    ...(signal && { signal }),
     headers: {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -44,6 +45,7 @@ type Loose = {
   query?: Record<string, string | number | undefined>
   body?: unknown
   idempotencyKey?: string
+  signal?: AbortSignal
 }
 
 const failed = (code: string, message: string) => ({ ok: false, error: { code, message } }) as const
@@ -55,7 +57,7 @@ async function exchange(path: string, init: RequestInit): Promise<{ status: numb
     return { status: response.status, json: text === '' ? null : JSON.parse(text) }
   } catch (error) {
     // fetch rejects with a TypeError where the network fails; JSON fails on what a proxy in between answered.
-    if (error instanceof TypeError || error instanceof SyntaxError) return null
+    if (error instanceof TypeError || error instanceof SyntaxError || init.signal?.aborted) return null
     throw error
   }
 }

@@ -10,6 +10,8 @@ export function BackendPicker(props: {
   value: BackendId
   onChange: (backend: BackendId) => void
   disabled?: boolean
+  /** As wide as its form. */
+  wide?: boolean
 }) {
   const { backends, value } = props
   const chosen = backends.find((backend) => backend.id === value)
@@ -22,7 +24,7 @@ export function BackendPicker(props: {
       }}
       {...(props.disabled !== undefined && { disabled: props.disabled })}
     >
-      <SelectTrigger quiet aria-label="Backend">
+      <SelectTrigger quiet={!props.wide} aria-label="Backend" {...(props.wide && { className: 'max-md:h-10' })}>
         {chosen?.name ?? value}
         {chosen?.scripted && ' (scripted)'}
       </SelectTrigger>

@@ -1,52 +1,49 @@
 'use client'
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { BackendPicker } from '#components/chats/backend-picker.tsx'
-import { changeChat, stopTurn } from '#components/chats/chat-calls.ts'
+import { stopTurn } from '#components/chats/chat-calls.ts'
+import { lastOwnText } from '#components/chats/chat-facts.ts'
 import { Composer } from '#components/chats/composer.tsx'
+import { composerWords } from '#components/chats/composer-words.ts'
 import { focusMessage } from '#components/chats/focus-message.ts'
 import { OptionPickers } from '#components/chats/option-pickers.tsx'
 import { sessionWords } from '#components/chats/session-words.ts'
 import type { useSending } from '#components/chats/use-sending.ts'
 import { useSessions } from '#components/chats/use-sessions.ts'
+import { SessionChip } from '#components/composer/session-chip.tsx'
+import { useBackends } from '#components/composer/use-backends.ts'
+import { useChoices } from '#components/composer/use-choices.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { SessionInfo } from '#lib/domain/sessions/session.ts'
+import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 
 type Props = {
   view: ChatView
   sending: ReturnType<typeof useSending>
   sessions: SessionInfo[]
   backends: BackendInfo[]
+  /** By backend: the model that the person likes. */
+  models: Record<string, string>
 }
 
 /** The composer of a chat: sends or queues, stops what runs, and chooses what the next turn runs on. */
 export function ChatComposer(props: Props) {
-  const { view, sending, backends } = props
+  const { view, sending } = props
   const { chat, runningTurnId } = view
-  const sessions = useSessions(chat.id, props.sessions, runningTurnId)
-  const [fault, setFault] = useState<string | null>(null)
-  const [stopAsked, setStopAsked] = useState<string | null>(null)
+  const running = runningTurnId ? view.turns[runningTurnId] : undefined
+  const { backends, isAwaited } = useBackends(props.backends, chat.backend)
+  const choices = useChoices(view, backends, props.models)
+  const { backend } = choices
+  const started = running?.startedAt != null
+  const sessions = useSessions(props.sessions, { chatId: chat.id, backend: chat.backend, runningTurnId, started })
+  const { stop, stopping, fault } = useStop(running)
   const input = useRef<HTMLTextAreaElement>(null)
   useMessageKeys(input)
-  const running = runningTurnId ? view.turns[runningTurnId] : undefined
-  const stop = async () => {
-    if (!running) return
-    setStopAsked(running.turnId)
-    const result = await stopTurn(running.turnId)
-    if (result.ok || result.error.code === 'conflict') return setFault(null)
-    setStopAsked(null)
-    setFault(result.error.message)
-  }
-  const change = async (body: Parameters<typeof changeChat>[1]) => {
-    const result = await changeChat(chat.id, body)
-    setFault(result.ok ? null : result.error.message)
-  }
-  const chosen = backends.find((backend) => backend.id === chat.backend)
-  const steers = backends.find((backend) => backend.id === running?.backend)?.steers === true
+  const steers = backends.find((each) => each.id === running?.backend)?.steers === true
+  const name = backends.find((each) => each.id === backend)?.name ?? backend
   const start =
-    sessions.find((session) => session.backend === chat.backend)?.start ??
-    (view.messages.length > 0 ? 'replayed' : 'new')
+    sessions.find((session) => session.backend === backend)?.start ?? (view.messages.length > 0 ? 'replayed' : 'new')
   return (
     <Composer
       inputRef={input}
@@ -56,18 +53,40 @@ export function ChatComposer(props: Props) {
       onSend={() => void sending.send()}
       onSteer={running?.state === 'running' && steers ? () => void sending.steer() : undefined}
       onStop={running && (() => void stop())}
-      stopping={running?.state === 'stopping' || (running !== undefined && stopAsked === running.turnId)}
-      fault={sending.fault ?? fault}
-      placeholder={running ? 'Say what is next' : 'Ask for a change'}
+      stopping={stopping}
+      fault={sending.fault ?? fault ?? choices.fault}
+      placeholder={running ? 'Say what is next' : composerWords}
+      completions={{ backendName: name, commands: choices.commands, paths: { chatId: chat.id } }}
+      recall={() => sending.pending.at(-1)?.text ?? lastOwnText(view)}
       pickers={
-        <>
-          <BackendPicker backends={backends} value={chat.backend} onChange={(backend) => void change({ backend })} />
-          <OptionPickers chat={chat} options={view.options} onChange={(body) => void change(body)} />
-        </>
+        <OptionPickers
+          backends={backends}
+          backend={backend}
+          options={choices.options ?? (isAwaited ? null : [])}
+          chosen={choices.chosen}
+          onBackend={(to) => void choices.changeBackend(to)}
+          onChoose={(change) => void choices.change(change)}
+          note={`${name} ${sessionWords[start]}`}
+        />
       }
-      hint={running ? null : `${chosen?.name ?? chat.backend} ${sessionWords[start]}`}
+      hint={<SessionChip backend={name} start={start} />}
     />
   )
+}
+
+function useStop(running: TurnInfo | undefined) {
+  const [fault, setFault] = useState<string | null>(null)
+  const [asked, setAsked] = useState<string | null>(null)
+  const stop = async () => {
+    if (!running) return
+    setAsked(running.turnId)
+    const result = await stopTurn(running.turnId)
+    if (result.ok || result.error.code === 'conflict') return setFault(null)
+    setAsked(null)
+    setFault(result.error.message)
+  }
+  const stopping = running?.state === 'stopping' || (running !== undefined && asked === running.turnId)
+  return { stop, stopping, fault }
 }
 
 /** Alt and an arrow in the composer: into the transcript. */

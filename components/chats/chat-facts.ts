@@ -1,6 +1,7 @@
 import { textOf } from '#components/chats/text-of.ts'
 import { type ChatState, chatState } from '#lib/domain/chats/chat.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
+import type { Author } from '#lib/domain/people/author.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 
 /** A chat's state as its lists would show it. */
@@ -20,4 +21,13 @@ export function stateOf(view: ChatView): ChatState {
 export function promptOf(view: ChatView, turn: TurnInfo): string {
   const prompt = view.messages.find((message) => message.id === turn.promptMessageId)
   return prompt ? textOf(prompt) : 'Continue.'
+}
+
+/** What the owner said last in their chat, or queued last; null where they said nothing. */
+export function lastOwnText(view: Pick<ChatView, 'role' | 'chat' | 'messages' | 'queue'>): string | null {
+  const isOwn = (author: Author) => author.kind === 'person' && author.name === view.chat.ownerName
+  if (view.role !== 'owner') return null
+  const queued = view.queue.findLast((entry) => isOwn(entry.author))
+  const message = view.messages.findLast((each) => isOwn(each.author))
+  return queued?.text ?? (message ? textOf(message) : null)
 }

@@ -14,6 +14,7 @@ import { QueueList } from '#components/chats/queue-list.tsx'
 import { RequestCard } from '#components/chats/request-card.tsx'
 import { TabTitle } from '#components/chats/tab-title.tsx'
 import { Transcript } from '#components/chats/transcript.tsx'
+import type { InitialDraft } from '#components/chats/use-draft.ts'
 import { useSendAgain } from '#components/chats/use-send-again.ts'
 import { useSending } from '#components/chats/use-sending.ts'
 import type { Position } from '#components/follow/chat-store.ts'
@@ -28,6 +29,9 @@ type Props = {
   initial: Position
   sessions: SessionInfo[]
   backends: BackendInfo[]
+  /** By backend: the model that the person likes. */
+  models: Record<string, string>
+  draft: InitialDraft
   changesShown: boolean
   deleteChat: DeleteChat
 }
@@ -40,7 +44,7 @@ export function ChatRoom(props: Props) {
   const feed = useFeed()
   const changes = useChanges(props.changesShown)
   const state = stateOf(view)
-  const sending = useSending(chat.id, view)
+  const sending = useSending(chat.id, view, props.draft)
   const goOn = useCallback(() => continueChat(chat.id), [chat.id])
   const sendAgain = (turn: TurnInfo) => sending.post(promptOf(view, turn))
   const again = useSendAgain(view, sending.replace)

@@ -4,10 +4,12 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { orUnreachable } from '#components/calls/use-call.ts'
-import { BackendPicker } from '#components/chats/backend-picker.tsx'
 import { Composer } from '#components/chats/composer.tsx'
+import { composerWords } from '#components/chats/composer-words.ts'
+import { OptionPickers } from '#components/chats/option-pickers.tsx'
 import { StateDot } from '#components/chats/state-dot.tsx'
-import { useDraft } from '#components/chats/use-draft.ts'
+import { type InitialDraft, useDraft } from '#components/chats/use-draft.ts'
+import { useBackends } from '#components/composer/use-backends.ts'
 import { ConnectionLine } from '#components/follow/connection-line.tsx'
 import { useFeed } from '#components/follow/follow-provider.tsx'
 import { MenuButton } from '#components/shell/menu-button.tsx'
@@ -15,6 +17,7 @@ import { When } from '#components/time/when.tsx'
 import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import { beginningOf, type Chosen } from '#lib/domain/backends/choices.ts'
 import type { BackendId, ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 import type { WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
 
@@ -23,26 +26,34 @@ type Props = {
   backends: BackendInfo[]
   workspaceId: WorkspaceId | null
   backend: BackendId | null
+  /** By backend: the model that the person likes. */
+  models: Record<string, string>
+  draft: InitialDraft
   startChat: (input: unknown) => Promise<ActionResult<{ chatId: ChatId }>>
 }
 
 /** Where a chat begins: what is to be done, in which workspace, by which backend. */
 export function NewChat(props: Props) {
-  const { workspaces, backends } = props
+  const { workspaces } = props
   const router = useRouter()
-  const [text, setText] = useDraft('new')
+  const { text, changeText, take, settle } = useDraft('new', props.draft)
   const [workspaceId, setWorkspaceId] = useState(props.workspaceId)
   const [backend, setBackend] = useState(props.backend)
+  const { backends, chosen: info, isAwaited } = useBackends(props.backends, backend)
+  const [choices, setChoices] = useState<Record<string, Chosen>>({})
+  const options = info?.offer?.options ?? (isAwaited ? null : [])
+  const chosen =
+    (backend && choices[backend]) ?? beginningOf(options ?? [], backend ? props.models[backend] : undefined)
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
   const start = async () => {
     if (!workspaceId || !backend) return setState({ busy: false, fault: missingWords(backends) })
     setState({ busy: true, fault: null })
-    const result = await orUnreachable(props.startChat({ workspaceId, backend, text: text.trim() }))
+    const result = await orUnreachable(props.startChat({ workspaceId, backend, ...chosen, text: text.trim() }))
     if (!result.ok) return setState({ busy: false, fault: result.error.message })
-    setText('')
+    take()
+    settle(true)
     router.push(`/chats/${result.data.chatId}`)
   }
-  const chosen = backends.find((each) => each.id === backend)
   return (
     <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
       <header className="flex h-11 shrink-0 items-center gap-2 px-2">
@@ -55,24 +66,40 @@ export function NewChat(props: Props) {
             autoFocus
             text={text}
             onChange={(next) => {
-              setText(next)
+              changeText(next)
               setState({ busy: state.busy, fault: null })
             }}
             onSend={() => void start()}
             busy={state.busy}
             fault={state.fault}
-            placeholder="Ask for a change"
+            placeholder={composerWords}
+            completions={
+              info && {
+                backendName: info.name,
+                commands: info.offer?.commands ?? [],
+                paths: workspaceId ? { workspaceId } : null,
+              }
+            }
             pickers={
               <>
                 <WorkspacePicker workspaces={workspaces} value={workspaceId} onChange={setWorkspaceId} />
-                {backend && <BackendPicker backends={backends} value={backend} onChange={setBackend} />}
+                {backend && (
+                  <OptionPickers
+                    backends={backends}
+                    backend={backend}
+                    options={options}
+                    chosen={chosen}
+                    onBackend={setBackend}
+                    onChoose={(change) => setChoices({ ...choices, [backend]: { ...chosen, ...change } })}
+                  />
+                )}
               </>
             }
-            hint={state.busy ? 'Starting' : null}
+            hint={state.busy && <span className="px-1 text-muted-foreground text-xs">Starting</span>}
           />
-          {chosen?.scripted && (
+          {info?.scripted && (
             <p className="text-muted-foreground">
-              {chosen.name} is scripted here: no model is configured, so a small script shows what a turn looks like.
+              {info.name} is scripted here: no model is configured, so a small script shows what a turn looks like.
             </p>
           )}
           {!backend && <p className="text-warning">{missingWords(backends)}</p>}

@@ -1,50 +1,104 @@
 'use client'
 
-import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
-import type { BackendOption } from '#lib/domain/backends/backend.ts'
-import type { ChatInfo } from '#lib/domain/chats/chat.ts'
+import { SlidersHorizontal } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { BackendPicker } from '#components/chats/backend-picker.tsx'
+import { ChoicePicker } from '#components/composer/choice-picker.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, SheetContent } from '#components/ui/dialog.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import type { BackendInfo, BackendOption } from '#lib/domain/backends/backend.ts'
+import { type Chosen, choose, chosenValue } from '#lib/domain/backends/choices.ts'
+import type { BackendId } from '#lib/domain/ids.ts'
 
-export type OptionChange = { mode?: string; model?: string; options?: Record<string, string> }
+type Props = {
+  backends: readonly BackendInfo[]
+  backend: BackendId
+  /** What the backend offers; null while that is being found out. */
+  options: readonly BackendOption[] | null
+  chosen: Chosen
+  onBackend: (backend: BackendId) => void
+  onChoose: (change: Partial<Chosen>) => void
+  /** What the backend will do, in a sentence. */
+  note?: string
+}
 
-/** What can be chosen of the chat's backend within one session: mode, model, effort and its own. */
-export function OptionPickers(props: {
-  chat: ChatInfo
-  options: readonly BackendOption[]
-  onChange: (change: OptionChange) => void
-}) {
-  return props.options
-    .filter((option) => option.choices.length > 1)
-    .map((option) => {
-      const value = chosenOf(props.chat, option)
-      return (
-        <Select
-          key={option.id}
-          value={value}
-          onValueChange={(next) => props.onChange(changeOf(props.chat, option, next))}
-        >
-          <SelectTrigger quiet aria-label={option.name}>
-            {option.choices.find((choice) => choice.value === value)?.name ?? value}
-          </SelectTrigger>
-          <SelectContent>
-            {option.choices.map((choice) => (
-              <SelectItem key={choice.value} value={choice.value} note={choice.description}>
-                {choice.name}
-              </SelectItem>
+/** What the next turn runs on: the backend, and within what it offers mode, model, effort and its own. On a phone in a sheet. */
+export function OptionPickers(props: Props) {
+  const { backends, backend, options, chosen } = props
+  const real = options?.filter((option) => option.choices.length > 1)
+  return (
+    <>
+      <span className="contents max-md:hidden">
+        <BackendPicker backends={backends} value={backend} onChange={props.onBackend} />
+        {real?.map((option) => (
+          <ChoicePicker
+            key={option.id}
+            option={option}
+            value={chosenValue(chosen, option)}
+            onChoose={(value) => props.onChoose(choose(chosen, option, value))}
+          />
+        ))}
+        {!real && <Skeleton className="h-4 w-16" />}
+      </span>
+      <OptionsSheet {...props} real={real ?? []} />
+    </>
+  )
+}
+
+function OptionsSheet({ real, ...props }: Props & { real: readonly BackendOption[] }) {
+  const [open, setOpen] = useState(false)
+  const { backends, backend, options, chosen } = props
+  const name = backends.find((each) => each.id === backend)?.name ?? backend
+  return (
+    <>
+      <Button
+        variant="ghost"
+        size="sm"
+        aria-label={`Options, ${name}`}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+        className="min-w-0 max-w-40 shrink font-normal md:hidden"
+      >
+        <SlidersHorizontal aria-hidden />
+        <span className="truncate">{name}</span>
+      </Button>
+      <Dialog open={open} onOpenChange={setOpen}>
+        <SheetContent title="Options" side="bottom">
+          <div className="flex flex-col gap-4 overflow-y-auto p-4">
+            <Labelled label="Backend">
+              <BackendPicker wide backends={backends} value={backend} onChange={props.onBackend} />
+              {props.note && <p className="text-muted-foreground text-xs">{props.note}</p>}
+            </Labelled>
+            {real.map((option) => (
+              <Field key={option.id} label={option.name}>
+                <ChoicePicker
+                  wide
+                  option={option}
+                  value={chosenValue(chosen, option)}
+                  onChoose={(value) => props.onChoose(choose(chosen, option, value))}
+                />
+              </Field>
             ))}
-          </SelectContent>
-        </Select>
-      )
-    })
+            {options === null && <Skeleton className="h-10 w-full" />}
+            <Button variant="primary" className="max-md:h-10" onClick={() => setOpen(false)}>
+              Done
+            </Button>
+          </div>
+        </SheetContent>
+      </Dialog>
+    </>
+  )
 }
 
-function chosenOf(chat: ChatInfo, option: BackendOption): string {
-  if (option.category === 'mode' && chat.mode) return chat.mode
-  if (option.category === 'model' && chat.model) return chat.model
-  return chat.options[option.id] ?? option.value
-}
-
-function changeOf(chat: ChatInfo, option: BackendOption, value: string): OptionChange {
-  if (option.category === 'mode') return { mode: value }
-  if (option.category === 'model') return { model: value }
-  return { options: { ...chat.options, [option.id]: value } }
+function Labelled({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-1">
+      <span aria-hidden className="font-medium text-sm">
+        {label}
+      </span>
+      {children}
+    </div>
+  )
 }

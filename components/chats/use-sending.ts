@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { postMessage } from '#components/chats/chat-calls.ts'
 import { idsOf, type PendingSend, stillPending } from '#components/chats/pending-sends.ts'
-import { useDraft } from '#components/chats/use-draft.ts'
+import { type InitialDraft, useDraft } from '#components/chats/use-draft.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
@@ -14,8 +14,9 @@ import { messageFault } from '#lib/domain/turns/message-text.ts'
  * Writing and sending in one chat. What is sent is shown at once; what could not be sent goes back into the composer.
  * Sending the same words again after a failure uses the same key, so that they cannot arrive twice.
  */
-export function useSending(chatId: ChatId, view: ChatView) {
-  const [text, setText] = useDraft(chatId)
+export function useSending(chatId: ChatId, view: ChatView, initial: InitialDraft) {
+  const draft = useDraft(chatId, initial)
+  const { text, changeText, take, settle } = draft
   const [pending, setPending] = useState<PendingSend[]>([])
   const [sent, setSent] = useState(0)
   const [fault, setFault] = useState<string | null>(null)
@@ -59,13 +60,15 @@ export function useSending(chatId: ChatId, view: ChatView) {
       setFault(tooLong)
       return
     }
-    setText('')
+    take()
     setFault(null)
     const result = await post(words)
+    const typedSince = typed.current
+    settle(result.ok)
     if (result.ok) return
     setFault(result.error.message)
-    setText(typed.current === '' ? words : `${words}\n\n${typed.current}`)
-  }, [post, setText])
+    changeText(typedSince === '' ? words : `${words}\n\n${typedSince}`)
+  }, [post, changeText, take, settle])
   const replace = useCallback(
     async (message: Message, words: string) => {
       setSent((count) => count + 1)
@@ -76,21 +79,23 @@ export function useSending(chatId: ChatId, view: ChatView) {
   const steer = useCallback(async () => {
     const words = typed.current.trim()
     if (words === '') return
-    setText('')
+    take()
     setFault(null)
     const result = await postMessage(chatId, words, makeKey(), { steer: true })
+    const typedSince = typed.current
+    settle(result.ok)
     if (result.ok) return
     setFault(result.error.message)
-    setText(typed.current === '' ? words : `${words}\n\n${typed.current}`)
-  }, [chatId, setText])
+    changeText(typedSince === '' ? words : `${words}\n\n${typedSince}`)
+  }, [chatId, changeText, take, settle])
   const change = useCallback(
     (next: string) => {
       setFault(null)
-      setText(next)
+      changeText(next)
     },
-    [setText],
+    [changeText],
   )
-  return { text, change, send, steer, replace, post, pending, sent, fault }
+  return { text, draft, change, send, steer, replace, post, pending, sent, fault }
 }
 
 const keepIfSame = (old: PendingSend[], next: PendingSend[]) => (next.length === old.length ? old : next)

@@ -33,6 +33,7 @@ export const emptyView = (): ChatView =>
     patches: [],
     commands: [],
     options: [],
+    offeredBy: { commands: null, options: null },
   })
 
 export const numbered = (drafts: EventDraft[], from = 1): ChatEvent[] =>

@@ -38,10 +38,16 @@ export function DialogContent(props: {
   )
 }
 
-/** A panel that comes in from the side of a small screen. */
+const sheets = {
+  left: 'inset-y-0 left-0 w-[min(360px,calc(100vw-48px))] border-r',
+  right: 'inset-y-0 right-0 w-[min(560px,100vw)] border-l',
+  bottom: 'inset-x-0 bottom-0 max-h-[85dvh] border-t',
+}
+
+/** A panel that comes in from a side of a small screen. */
 export function SheetContent(props: {
   title: string
-  side: 'left' | 'right'
+  side: keyof typeof sheets
   children: ReactNode
   onOpenAutoFocus?: ComponentProps<typeof Radix.Content>['onOpenAutoFocus']
 }) {
@@ -52,8 +58,8 @@ export function SheetContent(props: {
         aria-describedby={undefined}
         {...(props.onOpenAutoFocus && { onOpenAutoFocus: props.onOpenAutoFocus })}
         className={cn(
-          'fixed inset-y-0 z-50 flex w-[min(360px,calc(100vw-48px))] animate-appear flex-col bg-surface shadow-float outline-none',
-          props.side === 'left' ? 'left-0 border-r' : 'right-0 w-[min(560px,100vw)] border-l',
+          'fixed z-50 flex animate-appear flex-col bg-surface shadow-float outline-none',
+          sheets[props.side],
         )}
       >
         <Radix.Title className="sr-only">{props.title}</Radix.Title>

@@ -9,7 +9,6 @@ import { chatHeads } from '#db/schema/chats.ts'
 import { sessions } from '#db/schema/sessions.ts'
 import { turns } from '#db/schema/turns.ts'
 import type { Actor } from '#lib/domain/actors/actor.ts'
-import type { BackendOption, Command } from '#lib/domain/backends/backend.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
 import { fold } from '#lib/domain/events/fold.ts'
 import { projectView } from '#lib/domain/events/project.ts'
@@ -71,10 +70,17 @@ async function readTurns(
   return Object.fromEntries(rows.map((row) => [row.id, row.id === running?.id ? asClaimed(row) : toTurnInfo(row)]))
 }
 
-/** The commands and options that an agent of this chat told last. */
-async function readOffers(tx: Reader, chatId: ChatId): Promise<{ commands: Command[]; options: BackendOption[] }> {
+/** The commands and options that an agent of this chat told last, and which one did. */
+async function readOffers(tx: Reader, chatId: ChatId): Promise<Pick<ChatView, 'commands' | 'options' | 'offeredBy'>> {
   const ofChat = eq(sessions.chatId, chatId)
   const [commands] = await tx.select().from(sessions).where(ofChat).orderBy(desc(sessions.commandsSeq)).limit(1)
   const [options] = await tx.select().from(sessions).where(ofChat).orderBy(desc(sessions.optionsSeq)).limit(1)
-  return { commands: commands?.commands ?? [], options: options?.options ?? [] }
+  return {
+    commands: commands?.commands ?? [],
+    options: options?.options ?? [],
+    offeredBy: {
+      commands: commands?.commandsSeq ? commands.backend : null,
+      options: options?.optionsSeq ? options.backend : null,
+    },
+  }
 }

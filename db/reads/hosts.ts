@@ -1,12 +1,20 @@
-import { gt } from 'drizzle-orm'
+import { eq, gt } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { fromNow } from '#db/clock.ts'
 import { hosts } from '#db/schema/hosts.ts'
+import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import { newId } from '#lib/ids.ts'
 
 /** A host that was not seen for so long counts as gone. */
 const seenWithinMs = 15_000
 const busTimeoutMs = 2_000
+
+/** What a host said, when it last ran, that it can run. */
+export async function readHostBackends(host: HostActor, store: Store): Promise<BackendInfo[]> {
+  const [row] = await store.database.select({ backends: hosts.backends }).from(hosts).where(eq(hosts.id, host.hostId))
+  return row?.backends ?? []
+}
 
 export type Health = { database: boolean; bus: boolean; hosts: number }
 

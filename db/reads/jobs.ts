@@ -12,14 +12,16 @@ export type JobResult = { state: 'done'; output: unknown } | { state: 'failed'; 
 /** In case a notice got lost. */
 const pollMs = 1_000
 
-/** Waits until one's own job ended, at most `timeoutMs`; then it is `pending`. */
+/** Waits until one's own job ended, at most `timeoutMs` or until `signal` aborts; then it is `pending`. */
 export async function awaitJob(
   actor: AccountActor,
   store: Store,
-  { jobId, timeoutMs }: { jobId: JobId; timeoutMs: number },
+  { jobId, timeoutMs, signal }: { jobId: JobId; timeoutMs: number; signal?: AbortSignal },
 ): Promise<JobResult> {
   const until = performance.now() + timeoutMs
   let woken = Promise.withResolvers<void>()
+  const onAbort = () => woken.resolve()
+  signal?.addEventListener('abort', onAbort, { once: true })
   const unsubscribe = await store.bus.subscribe({
     notice: (notice) => {
       if (notice.type === 'job' && notice.jobId === jobId) woken.resolve()
@@ -30,7 +32,7 @@ export async function awaitJob(
     for (;;) {
       const result = await readJob(actor, store, jobId)
       const leftMs = until - performance.now()
-      if (result.state !== 'pending' || leftMs <= 0) return result
+      if (result.state !== 'pending' || leftMs <= 0 || signal?.aborted) return result
       const waiting = new AbortController()
       const pause = delay(Math.min(pollMs, leftMs), undefined, { signal: waiting.signal }).catch(() => undefined)
       await Promise.race([woken.promise, pause])
@@ -38,6 +40,7 @@ export async function awaitJob(
       woken = Promise.withResolvers<void>()
     }
   } finally {
+    signal?.removeEventListener('abort', onAbort)
     unsubscribe()
   }
 }

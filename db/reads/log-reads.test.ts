@@ -136,6 +136,7 @@ describe('a session', () => {
     const later = await readChatView(owner, store, chatId)
     expect(later.seq).toBe(seq + 2)
     expect([later.view.commands, later.view.options]).toEqual([[command], [option]])
+    expect(later.view.offeredBy).toEqual({ commands: testBackend, options: testBackend })
   })
 
   it('keeps what the agent offered within a turn', async () => {
@@ -144,7 +145,7 @@ describe('a session', () => {
     const { lease } = await startTurnWith(scene, 'Hello')
     const backend = testBackend
     await flush(scene, lease, [
-      { type: 'commands.updated', commands: [command] },
+      { type: 'commands.updated', backend, commands: [command] },
       { type: 'options.updated', backend, options: [option] },
     ])
     const running = await readChatView(owner, store, chatId)

@@ -36,6 +36,7 @@ export function foldTurn(chat: ChatInfo, turn: TurnRow, events: readonly ChatEve
     patches: [],
     commands: [],
     options: [],
+    offeredBy: { commands: null, options: null },
   }
   return events.reduce(fold, claimed)
 }

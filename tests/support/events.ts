@@ -144,7 +144,11 @@ export const sampleDrafts: { [Type in EventType]: Extract<EventDraft, { type: Ty
   'patch.created': { type: 'patch.created', patch },
   'patch.updated': { type: 'patch.updated', patch: { ...patch, state: 'accepted' } },
   'chat.rewound': { type: 'chat.rewound', lastMessageId: null, partCount: null, filesRestored: false },
-  'commands.updated': { type: 'commands.updated', commands: [{ name: hidden, description: '', hint: null }] },
+  'commands.updated': {
+    type: 'commands.updated',
+    backend: ids.backend,
+    commands: [{ name: hidden, description: '', hint: null }],
+  },
   'options.updated': {
     type: 'options.updated',
     backend: ids.backend,
@@ -181,4 +185,5 @@ export const emptyView = (): ChatView => ({
   patches: [],
   commands: [],
   options: [],
+  offeredBy: { commands: null, options: null },
 })

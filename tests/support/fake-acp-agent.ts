@@ -7,14 +7,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * An ACP agent for tests, which speaks the wire by hand so that it can also misbehave. `FAKE_AGENT` says how as a program: `exit`
- * at once, `fork` a child and exit, `rubbish` for output, `silent`, `deaf` to cancel, `version` 99, `noisy` between messages.
+ * at once, `fork` a child and exit, `rubbish` for output, `silent`, `deaf` to cancel, `version` 99, `noisy` between messages, `models` of two providers.
  * Markers in a prompt say what it does: those of the scripted model (`[[plain:N:RATE]]`, `[[edit:path]]`, `[[shell:command]]`,
  * `[[plan]]`, `[[ask]]`, `[[recall]]`, `[[error:STATUS]]`), and `[[late]]`, `[[crash]]`, `[[refuse]]`, `[[read:path]]`,
  * `[[write:path]]`, `[[usage]]`, `[[say:text]]`, `[[child]]`.
  */
 type Params = Record<string, unknown>
 type Stored = { prompts: string[] }
-type Session = Stored & { id: string; cwd: string; mode: string; effort: string; cancelled: boolean }
+type Session = Stored & { id: string; cwd: string; mode: string; model: string; effort: string; cancelled: boolean }
 
 const behaviour = process.env.FAKE_AGENT ?? ''
 const store = path.join(process.env.HOME ?? '.', '.fake-agent')
@@ -36,6 +36,11 @@ const ask = (method: string, params: object) =>
     print({ id, method, params })
   })
 
+const manyModels = Array.from({ length: 24 }, (_, at) => ({
+  modelId: `model-${at}`,
+  name: `${at % 2 ? 'Acme' : 'Other'}/Model ${at}`,
+}))
+
 const options = (session: Session) => ({
   modes: {
     currentModeId: session.mode,
@@ -45,8 +50,9 @@ const options = (session: Session) => ({
     ],
   },
   models: {
-    currentModelId: 'small',
+    currentModelId: session.model,
     availableModels: [
+      ...(behaviour === 'models' ? manyModels : []),
       { modelId: 'small', name: 'Small' },
       { modelId: 'large', name: 'Large' },
     ],
@@ -64,7 +70,7 @@ const options = (session: Session) => ({
 })
 
 function open(id: string, cwd: string, stored: Stored): Session {
-  const session = { ...stored, id, cwd, mode: 'ask', effort: 'low', cancelled: false }
+  const session = { ...stored, id, cwd, mode: 'ask', model: 'small', effort: 'low', cancelled: false }
   sessions.set(id, session)
   tell(session, {
     sessionUpdate: 'available_commands_update',
@@ -106,6 +112,7 @@ async function answer(method: string, params: Params): Promise<unknown> {
       session.mode = String(params.modeId)
       return {}
     case 'session/set_model':
+      session.model = String(params.modelId)
       return {}
     case 'session/set_config_option':
       session.effort = String(params.value)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -14,7 +14,10 @@ export async function testRepository(files: Record<string, string> = { 'README.m
   const git = (...args: string[]) =>
     run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], { cwd: directory })
   await git('init', '-q', '-b', 'main')
-  for (const [name, content] of Object.entries(files)) await writeFile(path.join(directory, name), content)
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(directory, name)), { recursive: true })
+    await writeFile(path.join(directory, name), content)
+  }
   await git('add', '-A')
   await git('commit', '-qm', 'First')
   return { directory, git, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) }

@@ -62,6 +62,7 @@ const emptyView = (chatId: ChatId): ChatView =>
     patches: [],
     commands: [],
     options: [],
+    offeredBy: { commands: null, options: null },
   })
 
 type Row = { ownerId: PersonId; events: ChatEvent[]; keptFromSeq: number; deleted: boolean }

@@ -81,6 +81,7 @@ const empty = chatView.parse({
   patches: [],
   commands: [],
   options: [],
+  offeredBy: { commands: null, options: null },
 })
 
 /** What is told when the first `known` events are in the snapshot and the rest comes one by one. */

@@ -68,6 +68,19 @@ describe('createChat', () => {
     await expect(create(workspaceId, scene.owner)).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('what was chosen of one backend goes with it, unless the change says what to choose of the other', async () => {
+    const { store } = database
+    const owner = await testPerson(store)
+    const chosen = { model: 'large', mode: 'plan', options: { effort: 'high' } }
+    const { id: chatId } = await createChat(owner, store, { backend: testBackend, ...chosen })
+    expect(await updateChat(owner, store, { chatId, backend: testBackend })).toMatchObject(chosen)
+    const [one, two] = ['one', 'two'] as BackendId[]
+    const unchosen = { model: null, mode: null, options: {} }
+    expect(await updateChat(owner, store, { chatId, backend: one })).toMatchObject(unchosen)
+    const said = { backend: two, model: 'small' }
+    expect(await updateChat(owner, store, { chatId, ...said })).toMatchObject({ ...unchosen, ...said })
+  })
+
   it('refuses the id of a backend that cannot be one', async () => {
     const owner = await testPerson(database.store)
     const created = createChat(owner, database.store, { backend: '../etc' as BackendId })

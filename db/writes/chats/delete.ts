@@ -3,6 +3,7 @@ import type { Store } from '#db/client.ts'
 import { findChat } from '#db/reads/chat-access.ts'
 import { authorOf } from '#db/reads/turn-rows.ts'
 import { chats } from '#db/schema/chats.ts'
+import { drafts as writtenDrafts } from '#db/schema/drafts.ts'
 import { append } from '#db/writes/append-events.ts'
 import { inChat } from '#db/writes/in-chat.ts'
 import { stopRunningTurn } from '#db/writes/turns/stop-running.ts'
@@ -16,6 +17,7 @@ export async function deleteChat(actor: AccountActor, store: Store, { chatId }: 
     const drafts = await stopRunningTurn(tx, head, await authorOf(actor, tx))
     await append(tx, store, { chatId, at: head.at }, drafts)
     await tx.update(chats).set({ deletedAt: head.at }).where(eq(chats.id, chatId))
+    await tx.delete(writtenDrafts).where(eq(writtenDrafts.place, chatId))
     await store.bus.publish(tx, { type: 'closed', by: { chatId }, reason: 'deleted' })
     await store.bus.publish(tx, { type: 'person', personId: chat.ownerId })
     if (drafts.length > 0) await store.bus.publish(tx, { type: 'work', hostId: chat.hostId, chatId })

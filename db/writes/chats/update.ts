@@ -44,8 +44,12 @@ type Changes = {
   options?: ChatInfo['options']
 }
 
+/** What was chosen of one backend means nothing to another: it goes with it, unless the same change says what to choose. */
+const unchosen = { model: null, mode: null, options: {} }
+
 function changesOf(chat: ChatRow, { title, backend, model, mode, options }: ChatChanges): Changes {
   const wanted: Changes = storable({
+    ...(backend !== undefined && backend !== chat.backend && unchosen),
     ...(title !== undefined && { title: checkTitle(title) }),
     ...(backend !== undefined && { backend: checkBackendId(backend) }),
     ...(model !== undefined && { model }),

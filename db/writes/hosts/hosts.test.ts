@@ -7,6 +7,7 @@ import { addBackend } from '#db/writes/backends/add.ts'
 import { removeBackend } from '#db/writes/backends/remove.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
+import { claimJob } from '#db/writes/jobs/claim.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import { backendInfo, customBackend } from '#lib/domain/backends/backend.ts'
 import { backendId } from '#lib/domain/ids.ts'
@@ -74,12 +75,15 @@ test('backends are those of live hosts', async () => {
   expect(await listBackends(ada, store)).toEqual([])
 })
 
-test('an administrator adds and removes a custom backend, and the hosts are woken', async () => {
+test('an administrator adds and removes a custom backend, and the hosts that run look at it', async () => {
   const { store } = at
   const [root, host] = [await testPerson(store, { administrator: true }), await testHost(store)]
   const work = await listenFor(store, 'work')
   await addBackend(root, store, mine)
-  expect(await work.next).toEqual({ type: 'work', hostId: null, chatId: null })
+  expect(await work.next).toMatchObject({ type: 'work', hostId: expect.any(String) })
+  expect(await claimJob(host, store, { leaseMs: 1_000 })).toMatchObject({
+    input: { kind: 'check_backend', backendId: 'mine' },
+  })
   expect(await listCustomBackends(host, store)).toEqual([mine])
   expect(await listBackends(root, store)).toMatchObject([{ id: 'mine', custom: true, state: 'missing' }])
   await removeBackend(root, store, { backendId: mine.id })

@@ -28,7 +28,8 @@ export async function saveSession(_host: HostActor, store: Store, news: SessionN
     const [known] = await tx.select().from(sessions).where(ofBackend)
     if (!known || known.state === 'lost') return
     const drafts: EventDraft[] = []
-    if (commands && !isDeepStrictEqual(commands, known.commands)) drafts.push({ type: 'commands.updated', commands })
+    if (commands && !isDeepStrictEqual(commands, known.commands))
+      drafts.push({ type: 'commands.updated', backend, commands })
     if (options && !isDeepStrictEqual(options, known.options))
       drafts.push({ type: 'options.updated', backend, options })
     const told = await append(tx, store, { chatId, at }, drafts)

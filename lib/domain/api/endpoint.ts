@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** One call of the HTTP API: what it takes and what it answers. Handlers parse by it, and its description is generated from it. */
 export type Endpoint = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`. */
   path: `/${string}`
   summary: string

@@ -1,8 +1,10 @@
 import * as backends from '#lib/domain/api/backends.ts'
 import * as chats from '#lib/domain/api/chats.ts'
+import * as drafts from '#lib/domain/api/drafts.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as health from '#lib/domain/api/health.ts'
 import * as patches from '#lib/domain/api/patches.ts'
+import * as paths from '#lib/domain/api/paths.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import * as streams from '#lib/domain/api/streams.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
@@ -17,6 +19,8 @@ export const endpoints: readonly Endpoint[] = [
   workspaces,
   backends,
   chats,
+  drafts,
+  paths,
   follow,
   turns,
   requests,

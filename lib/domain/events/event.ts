@@ -65,7 +65,7 @@ export const eventPayloads = {
     partCount: z.number().int().nullable(),
     filesRestored: z.boolean(),
   }),
-  'commands.updated': z.object({ commands: z.array(command) }),
+  'commands.updated': z.object({ backend: backendId.optional(), commands: z.array(command) }),
   'options.updated': z.object({ backend: backendId, options: z.array(backendOption) }),
 } as const
 

@@ -236,6 +236,7 @@ describe('fold', () => {
     expect(view).toMatchObject({
       commands: sampleDrafts['commands.updated'].commands,
       options: sampleDrafts['options.updated'].options,
+      offeredBy: { commands: ids.backend, options: ids.backend },
     })
     expect(foldAll([{ type: 'commands.updated', commands: [] }], view).commands).toEqual([])
   })

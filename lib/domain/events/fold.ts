@@ -58,9 +58,9 @@ export function fold(view: ChatView, event: ChatEvent): ChatView {
     case 'chat.rewound':
       return foldRewound(view, event)
     case 'commands.updated':
-      return { ...view, commands: event.commands }
+      return { ...view, commands: event.commands, offeredBy: { ...view.offeredBy, commands: event.backend ?? null } }
     case 'options.updated':
-      return { ...view, options: event.options }
+      return { ...view, options: event.options, offeredBy: { ...view.offeredBy, options: event.backend } }
     default:
       return event satisfies never
   }

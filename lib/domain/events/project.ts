@@ -81,6 +81,7 @@ export function projectView(view: ChatView, role: Role): ChatView {
     patches: view.patches,
     commands: [],
     options: [],
+    offeredBy: { commands: null, options: null },
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { backendOption, command } from '#lib/domain/backends/backend.ts'
 import { chatInfo, message } from '#lib/domain/chats/chat.ts'
-import { turnId } from '#lib/domain/ids.ts'
+import { backendId, turnId } from '#lib/domain/ids.ts'
 import { patchInfo } from '#lib/domain/patches/patch.ts'
 import { requestInfo } from '#lib/domain/requests/request.ts'
 import { queueEntry, turnInfo } from '#lib/domain/turns/turn.ts'
@@ -20,5 +20,7 @@ export const chatView = z.object({
   patches: z.array(patchInfo),
   commands: z.array(command),
   options: z.array(backendOption),
+  /** Whose the commands and options are: not the chat's backend where another was chosen since they were told. */
+  offeredBy: z.object({ commands: backendId.nullable(), options: backendId.nullable() }),
 })
 export type ChatView = z.infer<typeof chatView>

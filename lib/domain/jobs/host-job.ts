@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backendId, workspaceId } from '#lib/domain/ids.ts'
+import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
 import { workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 /** What the web asks of a host, by kind. */
@@ -13,6 +13,14 @@ export const hostJobInput = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('delete_workspace'), workspaceId }),
   z.object({ kind: z.literal('check_backend'), backendId }),
+  z.object({
+    kind: z.literal('search_paths'),
+    workspaceId,
+    /** The chat whose files are searched where it has some; null: the workspace's HEAD. */
+    chatId: chatId.nullable(),
+    query: z.string(),
+    limit: z.number().int(),
+  }),
 ])
 export type HostJobInput = z.infer<typeof hostJobInput>
 export type HostJobKind = HostJobInput['kind']
@@ -24,4 +32,5 @@ export const isRepeatable: Record<HostJobKind, boolean> = {
   prepare_workspace: true,
   delete_workspace: true,
   check_backend: true,
+  search_paths: true,
 }

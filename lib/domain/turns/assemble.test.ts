@@ -177,7 +177,7 @@ describe('assemble', () => {
     ])
     expect(assembly).toEqual(start)
     expect(events).toEqual([
-      { type: 'commands.updated', commands: [] },
+      { type: 'commands.updated', backend, commands: [] },
       { type: 'options.updated', backend, options: [] },
       { type: 'turn.usage', turnId: ids.turn, usage },
       { type: 'turn.retrying', turnId: ids.turn, attempt: 2, delayMs: 5, error },

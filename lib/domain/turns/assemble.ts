@@ -30,7 +30,7 @@ export function assemble(assembly: Assembly, update: AgentUpdate): Step {
     case 'notice':
       return add(assembly, { type: 'notice', level: update.level, text: update.text })
     case 'commands':
-      return { assembly, events: [{ type: 'commands.updated', commands: update.commands }] }
+      return { assembly, events: [{ type: 'commands.updated', backend: assembly.backend, commands: update.commands }] }
     case 'options':
       return { assembly, events: [{ type: 'options.updated', backend: assembly.backend, options: update.options }] }
     case 'usage':

@@ -10,6 +10,8 @@ import { ChatRoom } from '#components/chats/chat-room.tsx'
 import { rememberedNames } from '#components/shell/remembered.ts'
 import { listBackends } from '#db/reads/backends.ts'
 import { readChatView } from '#db/reads/chat-view.ts'
+import { readDraft } from '#db/reads/drafts.ts'
+import { readPreferences } from '#db/reads/people.ts'
 import { listSessions } from '#db/reads/sessions.ts'
 import { chatId } from '#lib/domain/ids.ts'
 
@@ -29,9 +31,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ChatPage({ params }: Props) {
   const [{ chatId: id }, actor, at, jar] = await Promise.all([params, pageActor(), store(), cookies()])
   const initial = await readView(id)
-  const [sessions, backends] = await Promise.all([
+  const [sessions, backends, draft, preferences] = await Promise.all([
     listSessions(actor, at, initial.view.chat.id),
     listBackends(actor, at),
+    readDraft(actor, at, initial.view.chat.id),
+    readPreferences(actor, at),
   ])
   return (
     <ChatRoom
@@ -39,6 +43,8 @@ export default async function ChatPage({ params }: Props) {
       initial={initial}
       sessions={sessions}
       backends={backends}
+      models={preferences.models}
+      draft={{ personId: actor.personId, draft }}
       changesShown={jar.get(rememberedNames.changes)?.value === 'shown'}
       deleteChat={deleteChatAction}
     />
