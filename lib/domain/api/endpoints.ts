@@ -4,6 +4,7 @@ import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as health from '#lib/domain/api/health.ts'
 import * as patches from '#lib/domain/api/patches.ts'
 import * as requests from '#lib/domain/api/requests.ts'
+import { search } from '#lib/domain/api/search.ts'
 import * as streams from '#lib/domain/api/streams.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
 import * as turns from '#lib/domain/api/turns.ts'
@@ -20,6 +21,7 @@ export const endpoints: readonly Endpoint[] = [
   follow,
   turns,
   requests,
+  { search },
   patches,
   tokens,
 ].flatMap((room): Endpoint[] => Object.values(room))

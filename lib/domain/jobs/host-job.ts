@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backendId, workspaceId } from '#lib/domain/ids.ts'
+import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
 import { workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 /** What the web asks of a host, by kind. */
@@ -12,6 +12,7 @@ export const hostJobInput = z.discriminatedUnion('kind', [
     administrator: z.boolean(),
   }),
   z.object({ kind: z.literal('delete_workspace'), workspaceId }),
+  z.object({ kind: z.literal('delete_chat_files'), chatId }),
   z.object({ kind: z.literal('check_backend'), backendId }),
 ])
 export type HostJobInput = z.infer<typeof hostJobInput>
@@ -23,5 +24,6 @@ export const hostJobStates = ['queued', 'claimed', 'done', 'failed'] as const
 export const isRepeatable: Record<HostJobKind, boolean> = {
   prepare_workspace: true,
   delete_workspace: true,
+  delete_chat_files: true,
   check_backend: true,
 }
