@@ -34,8 +34,7 @@ export async function removeChat(layout: WorktreeLayout, chatId: ChatId): Promis
   await removeBuilt(layout.snapshots(chatId))
   for (const name of await namesIn(snapshots))
     if (name.startsWith(`${chatId}.`)) await removeBuilt(path.join(snapshots, name))
-  for (const name of await namesIn(homes))
-    if (name.startsWith(`${chatId}-`)) await removeBuilt(path.join(homes, name))
+  for (const name of await namesIn(homes)) if (name.startsWith(`${chatId}-`)) await removeBuilt(path.join(homes, name))
 }
 
 const namesIn = async (directory: string): Promise<string[]> =>

@@ -7,7 +7,7 @@ import { store } from '#app/_server/store.ts'
 import { createChat } from '#db/writes/chats/create.ts'
 import { deleteChat } from '#db/writes/chats/delete.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
-import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
+import { backendId, workspaceId } from '#lib/domain/ids.ts'
 
 const newChat = z.object({ workspaceId, backend: backendId, text: z.string() })
 
@@ -23,9 +23,4 @@ export const startChatAction = action(newChat, async (actor, { text, ...wanted }
     throw error
   }
   return { chatId: chat.id }
-})
-
-export const deleteChatAction = action(z.object({ chatId }), async (actor, input) => {
-  await deleteChat(actor, await store(), input)
-  return null
 })

@@ -50,7 +50,10 @@ export async function readRole(actor: Actor, store: Store, chatId: ChatId): Prom
 
 /** A chat as a list shows it; null where the actor may not see it, or any more. */
 export async function readStatus(actor: Actor, store: Store, chatId: ChatId): Promise<ChatStatus | null> {
-  const [item] = await readItems(actor, store.database, { where: and(eq(chats.id, chatId), visibleTo(actor)), limit: 1 })
+  const [item] = await readItems(actor, store.database, {
+    where: and(eq(chats.id, chatId), visibleTo(actor)),
+    limit: 1,
+  })
   if (!item) return null
   const { workspaceId, state, title, summary, at, pinned, unread } = item
   return { chatId, workspaceId, state, title, summary, at, pinned, unread }

@@ -54,7 +54,10 @@ export class Feed {
   /** Something that no log has: what a person keeps about a chat, or their workspaces. */
   hearPerson({ personId, chatId }: Extract<Notice, { type: 'person' }>): void {
     if (!this.#people.has(personId)) return
-    if (chatId === undefined) return this.#sayWorkspaces(personId)
+    if (chatId === undefined) {
+      this.#sayWorkspaces(personId)
+      return
+    }
     this.#changedChats.add(chatId)
     void this.work()
   }
@@ -64,8 +67,8 @@ export class Feed {
     for (const [personId, listeners] of this.#people) {
       const [connection] = listeners.keys()
       this.#changedInboxes.add(personId)
-      this.#sayWorkspaces(personId)
       if (connection) for (const status of await this.#reads.statuses(connection.actor)) this.#tell(personId, status)
+      this.#sayWorkspaces(personId)
     }
     await this.work()
   }
