@@ -89,7 +89,6 @@ function SidebarContent({ person, signOut, renderedAt, corner, search, onOpen }:
     if (search > 0) field.current?.focus()
   }, [search])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: its links hear the arrow keys
     <nav aria-label="Chats" className="flex min-h-0 flex-1 flex-col" onKeyDown={moveBetweenStops}>
       <div className="flex h-11 shrink-0 items-center gap-1 pr-2 pl-3">
         <Link href="/" className="rounded-md">

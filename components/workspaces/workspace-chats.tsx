@@ -1,9 +1,9 @@
 'use client'
 
 import Link from 'next/link'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { StateDot } from '#components/chats/state-dot.tsx'
-import { useFeed } from '#components/follow/follow-provider.tsx'
+import { useFeed, useFollowClient } from '#components/follow/follow-provider.tsx'
 import { fetchChatsOf } from '#components/shell/list-calls.ts'
 import { When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -16,15 +16,25 @@ type Page = { items: readonly ChatStatus[]; nextCursor: string | null }
 /** The chats of a workspace, the newest first, as they are now. */
 export function WorkspaceChats({ workspace, first }: { workspace: WorkspaceInfo; first: Page }) {
   const live = useFeed().chats
-  const [page, setPage] = useState(first)
+  const { feed } = useFollowClient()
+  const [nextCursor, setNextCursor] = useState(first.nextCursor)
+  const [adopted, setAdopted] = useState(false)
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
   const more = async (cursor: string) => {
     setState({ busy: true, fault: null })
     const result = await fetchChatsOf(workspace.id, cursor)
-    if (result.ok) setPage({ items: [...page.items, ...result.data.items], nextCursor: result.data.nextCursor })
+    if (result.ok) {
+      feed.addOlder(result.data.items, feed.read().olderCursor)
+      setNextCursor(result.data.nextCursor)
+    }
     setState({ busy: false, fault: result.ok ? null : result.error.message })
   }
-  const known = new Map([...page.items.map((chat) => [chat.chatId, chat] as const), ...live])
+  // From the feed, which hears what becomes of them.
+  useEffect(() => {
+    feed.addOlder(first.items, feed.read().olderCursor)
+    setAdopted(true)
+  }, [feed, first.items])
+  const known = adopted ? live : new Map([...first.items.map((chat) => [chat.chatId, chat] as const), ...live])
   const chats = [...known.values()]
     .filter((chat) => chat.workspaceId === workspace.id)
     .sort((a, b) => (a.at < b.at ? 1 : -1))
@@ -47,9 +57,9 @@ export function WorkspaceChats({ workspace, first }: { workspace: WorkspaceInfo;
         ))}
       </ul>
       {state.fault && <Fault>{state.fault}</Fault>}
-      {page.nextCursor && (
+      {nextCursor && (
         <div>
-          <Button size="sm" disabled={state.busy} onClick={() => page.nextCursor && void more(page.nextCursor)}>
+          <Button size="sm" disabled={state.busy} onClick={() => void more(nextCursor)}>
             {state.busy ? 'Loading older chats' : 'Show older chats'}
           </Button>
         </div>

@@ -32,7 +32,7 @@ export function markWords(text: string, words: readonly string[]): Snippet {
 export function snippetOf(text: string, words: readonly string[]): Snippet {
   const first = markWords(text, words).marks[0]?.[0] ?? 0
   const from = first > aroundMark ? wordStart(text, first - aroundMark) : 0
-  const to = text.length > from + snippetLimit ? from + snippetLimit : text.length
+  const to = Math.min(text.length, from + snippetLimit)
   const piece = text.slice(from, to).toWellFormed().trim()
   return markWords(`${from > 0 ? '… ' : ''}${piece}${to < text.length ? ' …' : ''}`, words)
 }
