@@ -10,8 +10,8 @@ import { markWords, searchWords, snippetOf } from '#lib/domain/chats/snippet.ts'
 
 /** So many of the newest titles are looked at. */
 const titleLimit = 5_000
-/** A title that fits worse is no hit. */
-const titleThreshold = 0.4
+/** A title that has only the letters of what was asked for, and fits worse, is no hit. */
+const lettersThreshold = 0.62
 /** A message that is as old as this counts half of one that was just said. */
 const halfLifeDays = 60
 
@@ -26,13 +26,13 @@ export async function search(
 ): Promise<SearchHit[]> {
   const words = searchWords(query)
   const [titles, texts] = await Promise.all([
-    searchTitles(actor, store, query),
+    searchTitles(actor, store, { query, words }),
     searchTexts(actor, store, { words, limit }),
   ])
   const whole = texts.length < limit ? await searchLiterally(actor, store, { query, limit }) : []
   const known = new Set(texts.map((hit) => hit.messageId))
   const all = [
-    ...titles.map((row) => ({ ...row, score: 2 * row.fit * freshness(row.at) })),
+    ...titles.map((row) => ({ ...row, score: row.fit * freshness(row.at) })),
     ...texts.map((row) => ({ ...row, score: (0.5 + row.rank) * freshness(row.at) })),
     ...whole.filter((row) => !known.has(row.messageId)).map((row) => ({ ...row, score: 0.4 * freshness(row.at) })),
   ]
@@ -62,7 +62,11 @@ const freshness = (at: string) => {
   return 1 / (1 + days / halfLifeDays)
 }
 
-async function searchTitles(actor: AccountActor, store: Store, query: string): Promise<(Found & { fit: number })[]> {
+async function searchTitles(
+  actor: AccountActor,
+  store: Store,
+  { query, words }: { query: string; words: readonly string[] },
+): Promise<(Found & { fit: number })[]> {
   const rows = await store.database
     .select({
       chatId: chats.id,
@@ -76,8 +80,12 @@ async function searchTitles(actor: AccountActor, store: Store, query: string): P
     .where(and(visibleTo(actor), sql`${chats.title} is not null`))
     .orderBy(desc(chats.activeAt))
     .limit(titleLimit)
-  const found = fuzzysort.go(query, rows, { key: 'title', threshold: titleThreshold, limit: 100 })
-  return found.map(({ obj, score }) => ({ ...obj, messageId: null, excerpt: null, fit: score }))
+  return fuzzysort.go(query, rows, { key: 'title', limit: 500 }).flatMap(({ obj, score }) => {
+    const title = obj.title?.toLowerCase() ?? ''
+    const hasWords = words.every((word) => title.includes(word))
+    if (!hasWords && score < lettersThreshold) return []
+    return [{ ...obj, messageId: null, excerpt: null, fit: hasWords ? 1 + score : score / 2 }]
+  })
 }
 
 /** Every word, the last as the beginning of one. */
