@@ -25,8 +25,9 @@ export function MoveChat({ chatId, onDone }: { chatId: ChatId; onDone: () => voi
     }
   }, [chatId])
   const choices = workspaces.filter((each) => each.id !== chat?.workspaceId && each.state !== 'failed')
+  const runs = chat?.state === 'running' || chat?.state === 'waiting' || chat?.state === 'stopping'
   const move = async () => {
-    if (!target) return
+    if (!target || runs) return
     setState({ busy: true, fault: null })
     const result = await moveChat(chatId, target)
     if (result.ok) onDone()
@@ -69,12 +70,13 @@ export function MoveChat({ chatId, onDone }: { chatId: ChatId; onDone: () => voi
           ))}
         </fieldset>
       )}
+      {runs && <Fault>A turn is running in this chat. Stop it, then move the chat.</Fault>}
       {state.fault && <Fault>{state.fault}</Fault>}
       <div className="flex justify-end gap-2">
         <DialogClose asChild>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button variant="primary" disabled={state.busy || !target} onClick={() => void move()}>
+        <Button variant="primary" disabled={state.busy || !target || runs} onClick={() => void move()}>
           {state.busy ? 'Moving' : 'Move chat'}
         </Button>
       </div>

@@ -110,22 +110,25 @@ test('a chat is moved to another workspace and begins with its files; while it r
     await page.getByRole('menuitem', { name: 'Move to workspace' }).click()
     const dialog = page.getByRole('dialog', { name: /^Move/ })
     await dialog.getByRole('radio', { name: target }).check()
-    await dialog.getByRole('button', { name: 'Move chat' }).click()
     return dialog
   }
   const dialog = await move()
   await expect(dialog.getByRole('alert')).toContainText('A turn is running in this chat.')
+  await expect(dialog.getByRole('button', { name: 'Move chat' })).toBeDisabled()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await expect(transcript(page)).toContainText(/stopped/i)
-  await expect(await move()).toHaveCount(0)
+  await expect(await move()).toContainText("starts from the new workspace's files")
+  await dialog.getByRole('button', { name: 'Move chat' }).click()
+  await expect(dialog).toHaveCount(0)
   await expect(sidebar(page).getByRole('list', { name: target }).getByRole('link')).toHaveAccessibleName(
     new RegExp(words),
   )
   await expect(page.getByRole('banner').or(page.locator('header')).first()).toContainText(target)
   await say(page, '[[recall]]')
   await expect(transcript(page)).toContainText('RECALL')
-  await expect(transcript(page).getByText(/RECALL/)).toContainText('To move')
+  const recalled = async () => (await transcript(page).innerText()).split('RECALL')[1]
+  await expect.poll(recalled).toContain('To move')
 })
 
 test('a chat that ended elsewhere is unread until its end was seen, in every browser', async ({
@@ -202,7 +205,7 @@ test('a search finds titles and messages and leads to the message', async ({ qui
   await say(page, `The ${word} stands in the reeds`)
   await expect(transcript(page)).toContainText('tok2')
   await page.goto('/')
-  await page.getByRole('main').click({ position: { x: 2, y: 2 } })
+  await page.getByRole('main').focus()
   await page.keyboard.press('/')
   const field = sidebar(page).getByRole('searchbox', { name: 'Search chats and messages' })
   await expect(field).toBeFocused()
