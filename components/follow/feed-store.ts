@@ -35,8 +35,7 @@ export class FeedStore {
   }
 
   put(status: ChatStatus): void {
-    const old = this.#feed.chats.get(status.chatId)
-    if (old && old.at > status.at) return
+    if (isNewer(this.#feed.chats.get(status.chatId), status)) return
     this.#change({ ...this.#feed, chats: new Map(this.#feed.chats).set(status.chatId, status) })
   }
 
@@ -45,9 +44,10 @@ export class FeedStore {
     if (chats.delete(chatId)) this.#change({ ...this.#feed, chats })
   }
 
-  /** What a fresh list of the server says: its chats count, those that it does not name stay. */
+  /** What a fresh list of the server says: its chats count unless newer is known, those that it does not name stay. */
   refresh(lists: Lists): void {
-    const chats = new Map([...this.#feed.chats, ...byId(lists.chats)])
+    const chats = new Map(this.#feed.chats)
+    for (const chat of lists.chats) if (!isNewer(chats.get(chat.chatId), chat)) chats.set(chat.chatId, chat)
     this.#change({ ...this.#feed, ...lists, chats, openRequests: lists.requests.length })
   }
 
@@ -74,4 +74,5 @@ export class FeedStore {
   }
 }
 
+const isNewer = (known: ChatStatus | undefined, status: ChatStatus) => known !== undefined && known.at > status.at
 const byId = (chats: readonly ChatStatus[]) => new Map(chats.map((chat) => [chat.chatId, chat]))

@@ -32,7 +32,6 @@ export class FollowClient {
   #state: FollowState = 'connecting'
   #heardAt = 0
   #stop = new AbortController()
-  #wasLive = false
 
   constructor(initial: Lists & { olderCursor: string | null }) {
     this.feed = new FeedStore(initial)
@@ -162,10 +161,8 @@ export class FollowClient {
 
   #setState(state: FollowState, restarted: boolean): void {
     if (restarted) for (const stores of this.#stores.values()) for (const store of stores) store.restarted()
-    if (state === 'live') {
-      if (this.#wasLive && this.#state !== 'live') this.onRestart()
-      this.#wasLive = true
-    }
+    // The first time too: what happened since the server rendered the lists, nobody was told.
+    if (state === 'live' && this.#state !== 'live') this.onRestart()
     if (state === this.#state) return
     this.#state = state
     for (const reader of this.#readers) reader()

@@ -11,7 +11,7 @@ export function Marked({ snippet: { text, marks } }: { snippet: Snippet }) {
         return (
           <span key={from}>
             {before}
-            <mark className="rounded-[2px] bg-warning-tint font-medium text-foreground">{text.slice(from, to)}</mark>
+            <mark className="rounded-[2px] bg-warning-border font-medium text-foreground">{text.slice(from, to)}</mark>
           </span>
         )
       })}

@@ -93,7 +93,7 @@ async function readItems(
       workspaceId: chat.workspaceId,
       state,
       title: chat.title,
-      summary: state === 'failed' && lastError ? lastError : chat.summary,
+      summary: (state === 'failed' || state === 'held') && lastError ? lastError : chat.summary,
       at: chat.activeAt,
       pinned: pinnedAt !== null,
       unread,
