@@ -93,7 +93,11 @@ function ChatLink({ chat, current, reachable, onTask, onMenu }: Props) {
               <span className="sr-only">, pinned</span>
             </>
           )}
-          <When at={chat.at} as="ago" className="shrink-0 text-muted-foreground text-xs" />
+          <When
+            at={chat.at}
+            as="ago"
+            className="shrink-0 text-muted-foreground text-xs md:group-has-[button:focus-visible]/row:invisible md:group-hover/row:invisible"
+          />
         </span>
         {second && (
           <span

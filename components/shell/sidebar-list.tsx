@@ -122,15 +122,12 @@ function useRows(listed: readonly ChatStatus[], current: ChatId | null) {
     event.preventDefault()
   }
   const chosen = place && listed.find((chat) => chat.chatId === place.chatId)
-  const close = () => {
-    setPlace(null)
-    if (chosen) focusRow(chosen.chatId)
-  }
   const menu = place && chosen && (
     <ChatMenu
       place={place}
       chat={chosen}
-      onClose={close}
+      onClose={() => setPlace(null)}
+      onBack={() => focusRow(chosen.chatId)}
       onPin={() => void setPinned(chosen.chatId, !chosen.pinned)}
       onRename={() => onTask(chosen, 'rename')}
       onMove={() => askWhereTo(chosen.chatId)}

@@ -34,6 +34,10 @@ test('a chat is pinned, renamed and deleted by keys alone, and the deletion undo
   await expect(links.first()).toContainText(first)
 
   await row(page, first).focus()
+  await page.keyboard.press('Shift+F10')
+  await expect(page.getByRole('menu', { name: `Actions for ${first}` })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(row(page, first)).toBeFocused()
   await page.keyboard.press('F2')
   const title = sidebar(page).getByRole('textbox', { name: 'Title' })
   await title.fill('🎉'.repeat(10_000))
@@ -261,6 +265,21 @@ test('a workspace gets a colour, and is deleted only without chats', async ({ qu
   await expect(sidebar(page).getByRole('button', { name, exact: true })).toHaveCount(0)
 })
 
+test('of more than a hundred chats the older ones come when the end of the list is seen', async ({
+  quietPage: page,
+  room,
+}) => {
+  const name = named('Many')
+  const { id } = await room.api<{ id: string }>('POST', '/workspaces', { name, source: { kind: 'empty' } })
+  for (let i = 0; i < 105; i++) await room.api('POST', '/chats', { workspaceId: id, backend: 'greenroom' })
+  await page.goto('/')
+  const rows = sidebar(page).getByRole('list', { name }).getByRole('link')
+  await expect(rows).toHaveCount(100)
+  await rows.last().focus()
+  await sidebar(page).getByRole('button', { name: 'Show older chats' }).scrollIntoViewIfNeeded()
+  await expect(rows).toHaveCount(105)
+})
+
 test('on a phone a chat is found, renamed and deleted @phone', async ({ quietPage: page, room, newChat }) => {
   const title = named('Phone')
   await makeChat(room.api, newChat, title)
@@ -273,6 +292,7 @@ test('on a phone a chat is found, renamed and deleted @phone', async ({ quietPag
     .getByRole('button', { name: `Actions for ${title}` })
     .tap()
   await page.getByRole('menuitem', { name: 'Rename' }).tap()
+  await expect(sidebar(page).getByRole('textbox', { name: 'Title' })).toBeFocused()
   const renamed = named('Pocket')
   await sidebar(page).getByRole('textbox', { name: 'Title' }).fill(renamed)
   await page.keyboard.press('Enter')

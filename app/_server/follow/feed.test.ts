@@ -77,3 +77,21 @@ test('a deleted chat leaves the lists of its owner, once', async () => {
   chats.append(chatB, [renamed('Next')])
   expect(await both.take(2)).toMatchObject([closed, { data: { type: 'chat.status', chatId: chatB } }])
 })
+
+test('what no log has is said too: what somebody keeps about a chat, their workspaces, another request', async () => {
+  const { chats, followMany } = testHub()
+  chats.add(chatA, ada)
+  chats.inbox.set(ada.personId, ['req_1'])
+  const [feed, others] = [await followMany(ada, [], true), await followMany(bo, [], true)]
+  await feed.take(1)
+  await others.take(1)
+  chats.publish({ type: 'person', personId: ada.personId, chatId: chatA })
+  expect((await feed.take(1))[0]?.data).toMatchObject({ type: 'chat.status', chatId: chatA })
+  chats.publish({ type: 'person', personId: ada.personId })
+  expect((await feed.take(1))[0]?.data).toEqual({ type: 'workspaces.changed' })
+  chats.inbox.set(ada.personId, ['req_2'])
+  chats.append(chatA, [renamed('One')])
+  expect((await feed.take(2)).map((frame) => frame.data.type)).toEqual(['chat.status', 'inbox.changed'])
+  chats.publish({ type: 'person', personId: bo.personId })
+  expect((await others.take(1))[0]?.data).toEqual({ type: 'workspaces.changed' })
+})
