@@ -4,7 +4,7 @@ import { ArrowUpDown, Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { type FocusEvent, type KeyboardEvent, useCallback, useMemo, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useFeed } from '#components/follow/follow-provider.tsx'
 import { ChatMenu, type MenuPlace } from '#components/shell/chat-menu.tsx'
 import type { RowTask } from '#components/shell/chat-row.tsx'
@@ -99,9 +99,15 @@ function useRows(listed: readonly ChatStatus[], current: ChatId | null) {
   const [place, setPlace] = useState<MenuPlace | null>(null)
   const isListed = (chatId: ChatId | null) => listed.some((chat) => chat.chatId === chatId)
   const reachable = isListed(focused) ? focused : isListed(current) ? current : (listed[0]?.chatId ?? null)
+  const order = useRef(listed)
+  order.current = listed
+  /** The row below, should this one go. */
+  const below = useRef<ChatId | null>(null)
   const onTask = useCallback((chat: ChatStatus, next: RowTask) => {
     setTask(next && { chatId: chat.chatId, task: next })
-    if (next === null) focusRow(chat.chatId)
+    if (next === null) return focusRow(chat.chatId, below.current)
+    const at = order.current.findIndex((each) => each.chatId === chat.chatId)
+    below.current = (order.current[at + 1] ?? order.current[at - 1])?.chatId ?? null
   }, [])
   const onMenu = useCallback(
     (chat: ChatStatus, at: { x: number; y: number }) => setPlace({ chatId: chat.chatId, ...at }),
@@ -137,11 +143,13 @@ function useRows(listed: readonly ChatStatus[], current: ChatId | null) {
   return { reachable, task, onTask, onMenu, onFocus, onKeyDown, menu }
 }
 
-/** Once the row is there again. */
-function focusRow(chatId: ChatId): void {
+/** Puts a focus that was lost on a row, once it is there again, or on the other where it is gone. */
+function focusRow(chatId: ChatId, other: ChatId | null = null): void {
+  const link = (id: ChatId) => document.querySelector<HTMLElement>(`a[data-chat="${CSS.escape(id)}"]`)
   requestAnimationFrame(() => {
     const active = document.activeElement
     if (active && active !== document.body) return
-    document.querySelector<HTMLElement>(`a[data-chat="${CSS.escape(chatId)}"]`)?.focus()
+    const row = link(chatId) ?? (other && link(other))
+    row?.focus()
   })
 }

@@ -55,4 +55,3 @@ export function useChatActions() {
     return { setPinned, rename, remove }
   }, [feed, router])
 }
-export type ChatActions = ReturnType<typeof useChatActions>

@@ -1,16 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { awaitJob } from '#db/reads/jobs.ts'
 import { listPatches } from '#db/reads/patches.ts'
-import { chats } from '#db/schema/chats.ts'
-import { hostJobs } from '#db/schema/hosts.ts'
 import { deleteChat } from '#db/writes/chats/delete.ts'
 import { purgeChats } from '#db/writes/chats/purge.ts'
 import { updateChat } from '#db/writes/chats/update.ts'
 import { createWorkspace } from '#db/writes/workspaces/create.ts'
-import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { ChatId, JobId, WorkspaceId } from '#lib/domain/ids.ts'
 import { testHost } from '#tests/support/people.ts'
 import { openRoom, type Room } from '#tests/support/room.ts'
 
@@ -78,15 +76,11 @@ test('of a chat that is gone for good its hosts keep no files', async () => {
   await chat.ended((await room.send(chatId, '[[edit:two.txt]]')).turnId)
   expect(await filesOf(chatId)).toHaveLength(5)
   await deleteChat(person, store, { chatId })
-  await store.database
-    .update(chats)
-    .set({ deletedAt: sql`now() - interval '8 days'` as never })
-    .where(eq(chats.id, chatId))
+  await store.database.execute(sql`update chats set deleted_at = now() - interval '8 days' where id = ${chatId}`)
   expect(await purgeChats(await testHost(store), store, { limit: 10 })).toBe(1)
-  const [job] = await store.database
-    .select({ id: hostJobs.id })
-    .from(hostJobs)
-    .where(sql`${hostJobs.input} ->> 'chatId' = ${chatId}`)
+  const {
+    rows: [job],
+  } = await store.database.execute<{ id: JobId }>(sql`select id from host_jobs where input ->> 'chatId' = ${chatId}`)
   if (!job) throw new Error('no job')
   expect(await awaitJob(person, store, { jobId: job.id, timeoutMs: 20_000 })).toMatchObject({ state: 'done' })
   expect(await filesOf(chatId)).toEqual([])
