@@ -5,7 +5,7 @@ import type { ChatSnapshot, ChatStore, Position } from '#components/follow/chat-
 import type { Feed, Lists } from '#components/follow/feed-store.ts'
 import { FollowClient } from '#components/follow/follow-client.ts'
 import type { FollowState } from '#components/follow/leader.ts'
-import { fetchRequests, fetchWorkspaces, listsAfterGap } from '#components/follow/lists-after-gap.ts'
+import { fetchRequests, fetchWorkspaces, listsAfterGap, readSoon } from '#components/follow/lists-after-gap.ts'
 
 const FollowContext = createContext<FollowClient | null>(null)
 
@@ -18,10 +18,11 @@ export function FollowProvider(props: Lists & { olderCursor: string | null; chil
     const { feed } = client
     // The feed is not kept: what it said while nobody listened is read from the lists.
     client.onRestart = () => void listsAfterGap().then((lists) => lists && feed.refresh(lists))
-    client.onListChanged = (list) => {
-      if (list === 'requests') void fetchRequests().then((read) => read && feed.setRequests(read))
-      else void fetchWorkspaces().then((read) => read && feed.setWorkspaces(read))
+    const refetch = {
+      requests: readSoon(fetchRequests, (read) => feed.setRequests(read)),
+      workspaces: readSoon(fetchWorkspaces, (read) => feed.setWorkspaces(read)),
     }
+    client.onListChanged = (list) => refetch[list]()
     return client.start()
   }, [client])
   return <FollowContext value={client}>{props.children}</FollowContext>

@@ -27,3 +27,20 @@ export async function listsAfterGap(): Promise<Lists | null> {
   ])
   return chats.ok && requests && workspaces ? { chats: chats.data.items, requests, workspaces } : null
 }
+
+/** What changes again within so long is read once: a workspace that cannot be made fails and is removed at once. */
+const pauseMs = 150
+
+/** Reads a list soon after it was called last, and puts it where nothing newer was asked for meanwhile. */
+export function readSoon<List>(read: () => Promise<List | null>, put: (list: List) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let asked = 0
+  return () => {
+    const own = ++asked
+    clearTimeout(timer)
+    timer = setTimeout(async () => {
+      const list = await read()
+      if (list !== null && own === asked) put(list)
+    }, pauseMs)
+  }
+}
