@@ -22,6 +22,8 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return await prepareWorkspace(tools, input, signal)
     case 'delete_workspace':
       return await tools.repositories.remove(input.workspaceId)
+    case 'delete_chat_files':
+      return await tools.repositories.removeChat(input.chatId)
     case 'check_backend':
       return await tools.checkBackends()
     case 'search_paths':

@@ -26,6 +26,7 @@ type Slot = {
   state: 'starting' | 'leased' | 'idle'
   process: BackendSlot
   session: BackendSession
+  readonly worktree: string
   options: Record<string, string>
   onUpdate: (update: AgentUpdate) => void
   lastUsedAtMs: number
@@ -58,7 +59,8 @@ export class Pool implements AsyncDisposable {
   async lease(wish: SlotWish): Promise<LeasedSession> {
     const key = keyOf(wish.chatId, wish.backend.id)
     const warm = this.#slots.get(key)
-    if (warm && warm.backend === wish.backend) return await this.#reuse(warm, wish)
+    // Another worktree: the chat was moved, and the session still works in the old files.
+    if (warm && warm.backend === wish.backend && warm.worktree === wish.worktree) return await this.#reuse(warm, wish)
     await this.discard(wish.chatId, wish.backend.id)
     return await this.#start(key, wish)
   }
@@ -122,6 +124,7 @@ export class Pool implements AsyncDisposable {
         state: 'leased' as const,
         process,
         session,
+        worktree,
         options: wish.options,
         lastUsedAtMs: performance.now(),
       })

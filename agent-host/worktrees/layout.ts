@@ -10,6 +10,8 @@ export type WorktreeLayout = {
   worktreesOf(workspaceId: WorkspaceId): string
   worktree(workspaceId: WorkspaceId, chatId: ChatId): string
   snapshots(chatId: ChatId): string
+  /** Where the snapshots of a chat wait that were taken while it was in another workspace. */
+  snapshotsAside(chatId: ChatId, workspaceId: WorkspaceId): string
   home(group: string): string
 }
 
@@ -23,6 +25,7 @@ export function worktreeLayout(dataDirectory: string): WorktreeLayout {
     worktreesOf: (workspaceId) => below('worktrees', plain(workspaceId)),
     worktree: (workspaceId, chatId) => below('worktrees', plain(workspaceId), plain(chatId)),
     snapshots: (chatId) => below('snapshots', `${plain(chatId)}.git`),
+    snapshotsAside: (chatId, workspaceId) => below('snapshots', `${plain(chatId)}.${plain(workspaceId)}.git`),
     home: (group) => below('homes', plain(group)),
   }
 }

@@ -1,4 +1,5 @@
 import { makePrivateFolder, worktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { removeChat } from '#agent-host/worktrees/moved-snapshots.ts'
 import { diffSnapshots, type SnapshotDiff } from '#agent-host/worktrees/snapshot-diff.ts'
 import { type Snapshot, takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
 import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agent-host/worktrees/workspaces.ts'
@@ -22,6 +23,8 @@ export type Repositories = {
     signal: AbortSignal,
   ): Promise<void>
   remove(workspaceId: WorkspaceId): Promise<void>
+  /** Removes all files of a chat. Nothing may run in them any more. */
+  removeChat(chatId: ChatId): Promise<void>
 }
 
 /** Both, below one data folder. */
@@ -37,6 +40,7 @@ export function openWorktrees(settings: WorkspaceSettings): { worktrees: Worktre
     repositories: {
       prepare: (input, signal) => prepareWorkspace(input, settings, signal),
       remove: (workspaceId) => deleteWorkspace(settings.dataDirectory, workspaceId),
+      removeChat: (chatId) => removeChat(layout, chatId),
     },
   }
 }

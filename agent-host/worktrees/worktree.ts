@@ -4,6 +4,7 @@ import { buildFolder, folderExists, removeBuilt } from '#agent-host/worktrees/bu
 import { GitFault, git, gitText } from '#agent-host/worktrees/git.ts'
 import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
 import type { WorktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { bringSnapshots, removeSnapshots } from '#agent-host/worktrees/moved-snapshots.ts'
 import { makeSnapshotRepository, snapshotFiles } from '#agent-host/worktrees/snapshots.ts'
 import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
@@ -28,17 +29,18 @@ const queue = new KeyedQueue()
 export async function prepareWorktree(layout: WorktreeLayout, place: Place, signal?: AbortSignal): Promise<Prepared> {
   const directory = layout.worktree(place.workspaceId, place.chatId)
   return await queue.run(directory, async () => {
+    await bringSnapshots(layout, place)
     if (await folderExists(directory)) return { directory, stale: null }
     return { directory, stale: await makeWorktree(layout, place, signal) }
   })
 }
 
-/** Removes the files of a chat, and its snapshots. Nothing may run in them any more. */
+/** Removes the files of a chat in a workspace, and their snapshots. Nothing may run in them any more. */
 export async function removeWorktree(layout: WorktreeLayout, { chatId, workspaceId }: Place): Promise<void> {
   const directory = layout.worktree(workspaceId, chatId)
   await queue.run(directory, async () => {
     await removeBuilt(directory)
-    await removeBuilt(layout.snapshots(chatId))
+    await removeSnapshots(layout, { chatId, workspaceId })
   })
 }
 

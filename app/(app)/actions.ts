@@ -8,7 +8,7 @@ import { createChat } from '#db/writes/chats/create.ts'
 import { deleteChat } from '#db/writes/chats/delete.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
 import { chosenOptions } from '#lib/domain/chats/chat.ts'
-import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
+import { backendId, workspaceId } from '#lib/domain/ids.ts'
 
 const choice = z.string().max(256).nullable().default(null)
 const newChat = z.object({
@@ -32,9 +32,4 @@ export const startChatAction = action(newChat, async (actor, { text, ...wanted }
     throw error
   }
   return { chatId: chat.id }
-})
-
-export const deleteChatAction = action(z.object({ chatId }), async (actor, input) => {
-  await deleteChat(actor, await store(), input)
-  return null
 })

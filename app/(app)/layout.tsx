@@ -8,24 +8,31 @@ import { Palette } from '#components/palette/palette.tsx'
 import { rememberedNames } from '#components/shell/remembered.ts'
 import { ShellProvider } from '#components/shell/shell-state.tsx'
 import { Sidebar } from '#components/shell/sidebar.tsx'
+import { sidebarWidthOf } from '#components/shell/sidebar-width.ts'
 import { WaitingToasts } from '#components/shell/waiting-toasts.tsx'
 import { Toaster } from '#components/ui/toaster.tsx'
 import { TooltipProvider } from '#components/ui/tooltip.tsx'
-import { listChats } from '#db/reads/chats.ts'
+import { listFirstChats } from '#db/reads/chats.ts'
 import { readPerson } from '#db/reads/people.ts'
 import { listOpenRequests } from '#db/reads/requests.ts'
 import { listWorkspaces } from '#db/reads/workspaces.ts'
+import { waitingOf } from '#lib/domain/requests/waiting.ts'
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const [actor, at, jar] = await Promise.all([pageActor(), store(), cookies()])
   const [workspaces, chats, requests, person] = await Promise.all([
     listWorkspaces(actor, at, { limit: 100 }),
-    listChats(actor, at, { limit: 100 }),
+    listFirstChats(actor, at, { limit: 100 }),
     listOpenRequests(actor, at),
     readPerson(actor, at),
   ])
   return (
-    <FollowProvider chats={chats.items} openRequests={requests.length}>
+    <FollowProvider
+      chats={chats.items}
+      olderCursor={chats.nextCursor}
+      requests={requests.map(waitingOf)}
+      workspaces={workspaces.items}
+    >
       <TooltipProvider delayDuration={400}>
         <ShellProvider sidebarShown={jar.get(rememberedNames.sidebar)?.value !== 'hidden'}>
           <a
@@ -35,7 +42,12 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
             Skip to content
           </a>
           <div className="relative flex h-dvh overflow-clip">
-            <Sidebar workspaces={workspaces.items} person={person} signOut={signOut} />
+            <Sidebar
+              person={person}
+              signOut={signOut}
+              width={sidebarWidthOf(jar.get(rememberedNames.sidebarWidth)?.value)}
+              renderedAt={new Date().toISOString()}
+            />
             {children}
           </div>
           <Palette workspaces={workspaces.items} />

@@ -1,12 +1,13 @@
 'use client'
 
 import { Ellipsis, GitCompareArrows } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
-import { orUnreachable } from '#components/calls/use-call.ts'
 import { changeChat } from '#components/chats/chat-calls.ts'
 import { StateDot } from '#components/chats/state-dot.tsx'
+import { useFeed } from '#components/follow/follow-provider.tsx'
 import { MenuButton } from '#components/shell/menu-button.tsx'
+import { askWhereTo } from '#components/shell/moving-chat.tsx'
+import { useChatActions } from '#components/shell/use-chat-actions.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/class-names.ts'
 import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
@@ -19,10 +20,7 @@ import {
 import { Fault } from '#components/ui/fault.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
-import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { ChatInfo, ChatState } from '#lib/domain/chats/chat.ts'
-
-export type DeleteChat = (input: { chatId: string }) => Promise<ActionResult<unknown>>
 
 export function ChatHeader(props: {
   chat: ChatInfo
@@ -30,10 +28,11 @@ export function ChatHeader(props: {
   patches: number
   changesShown: boolean
   onToggleChanges: () => void
-  deleteChat: DeleteChat
 }) {
   const { chat, state, patches, changesShown } = props
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
+  const pinned = useFeed().chats.get(chat.id)?.pinned === true
+  const { setPinned } = useChatActions()
   const facts = [chat.workspaceName, chat.backend, chat.model].filter(Boolean).join(' · ')
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-3 max-md:pl-2">
@@ -69,6 +68,10 @@ export function ChatHeader(props: {
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
           <DropdownMenuItem onSelect={() => setDialog('rename')}>Rename</DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => void setPinned(chat.id, !pinned)}>
+            {pinned ? 'Unpin' : 'Pin'}
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => askWhereTo(chat.id)}>Move to workspace</DropdownMenuItem>
           <DropdownMenuItem onSelect={() => setDialog('delete')}>Delete</DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
@@ -80,9 +83,9 @@ export function ChatHeader(props: {
       <Dialog open={dialog === 'delete'} onOpenChange={(open) => !open && setDialog(null)}>
         <DialogContent
           title="Delete this chat"
-          description="Its messages and the files of its worktree are deleted, with every patch. A running turn is stopped."
+          description="Its messages and the files of its worktree go, with every patch that nobody accepted. A running turn is stopped. For seven days it can be restored."
         >
-          <DeleteForm chat={chat} deleteChat={props.deleteChat} />
+          <DeleteForm chat={chat} />
         </DialogContent>
       </Dialog>
     </header>
@@ -118,14 +121,13 @@ function RenameForm({ chat, onDone }: { chat: ChatInfo; onDone: () => void }) {
   )
 }
 
-function DeleteForm({ chat, deleteChat }: { chat: ChatInfo; deleteChat: DeleteChat }) {
-  const router = useRouter()
+function DeleteForm({ chat }: { chat: ChatInfo }) {
+  const { remove } = useChatActions()
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
-  const remove = async () => {
+  const confirm = async () => {
     setState({ busy: true, fault: null })
-    const result = await orUnreachable(deleteChat({ chatId: chat.id }))
-    if (!result.ok) return setState({ busy: false, fault: result.error.message })
-    router.push('/')
+    const result = await remove({ chatId: chat.id, title: chat.title })
+    if (!result.ok) setState({ busy: false, fault: result.error.message })
   }
   return (
     <>
@@ -134,7 +136,7 @@ function DeleteForm({ chat, deleteChat }: { chat: ChatInfo; deleteChat: DeleteCh
         <DialogClose asChild>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button variant="danger" disabled={state.busy} onClick={remove}>
+        <Button variant="danger" disabled={state.busy} onClick={() => void confirm()}>
           {state.busy ? 'Deleting' : 'Delete chat'}
         </Button>
       </div>

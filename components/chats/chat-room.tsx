@@ -6,11 +6,12 @@ import { ChangesBeside, useChanges } from '#components/chats/changes-beside.tsx'
 import { continueChat, fetchOlder } from '#components/chats/chat-calls.ts'
 import { ChatComposer } from '#components/chats/chat-composer.tsx'
 import { promptOf, stateOf } from '#components/chats/chat-facts.ts'
-import { ChatHeader, type DeleteChat } from '#components/chats/chat-header.tsx'
+import { ChatHeader } from '#components/chats/chat-header.tsx'
 import { Gone } from '#components/chats/gone.tsx'
 import { SendAgainProvider } from '#components/chats/message-actions.tsx'
 import { PersonMessage } from '#components/chats/message-view.tsx'
 import { QueueList } from '#components/chats/queue-list.tsx'
+import { ReadMark } from '#components/chats/read-mark.tsx'
 import { RequestCard } from '#components/chats/request-card.tsx'
 import { TabTitle } from '#components/chats/tab-title.tsx'
 import { Transcript } from '#components/chats/transcript.tsx'
@@ -33,7 +34,6 @@ type Props = {
   models: Record<string, string>
   draft: InitialDraft
   changesShown: boolean
-  deleteChat: DeleteChat
 }
 
 /** The chat page: the conversation with what is asked and queued below it, and the changes beside it. */
@@ -57,7 +57,7 @@ export function ChatRoom(props: Props) {
   const [next, ...later] = view.queue
   const waiting = atEnd ? later : view.queue
   const sendingAtEnd = atEnd && !next
-  if (snapshot.gone) return <Gone reason={snapshot.gone} />
+  if (snapshot.gone) return <Gone reason={snapshot.gone} chatId={chat.id} />
   return (
     <>
       <TabTitle
@@ -66,6 +66,7 @@ export function ChatRoom(props: Props) {
         waiting={Math.max(feed.openRequests, view.requests.length)}
       />
       <Announcer store={store} />
+      <ReadMark chatId={chat.id} seq={snapshot.seq} />
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
         <ChatHeader
           chat={chat}
@@ -73,7 +74,6 @@ export function ChatRoom(props: Props) {
           patches={view.patches.length}
           changesShown={changes.shown}
           onToggleChanges={changes.toggle}
-          deleteChat={props.deleteChat}
         />
         <SendAgainProvider value={again}>
           <Transcript

@@ -1,18 +1,31 @@
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import type { WaitingRequest } from '#lib/domain/requests/waiting.ts'
+import type { WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
 
-export type Feed = { chats: ReadonlyMap<ChatId, ChatStatus>; openRequests: number }
+/** What the server says of a person's lists at one moment. */
+export type Lists = {
+  chats: readonly ChatStatus[]
+  requests: readonly WaitingRequest[]
+  workspaces: readonly WorkspaceInfo[]
+}
+export type Feed = {
+  chats: ReadonlyMap<ChatId, ChatStatus>
+  /** How many requests are open; `requests` follows once it was read which. */
+  openRequests: number
+  requests: readonly WaitingRequest[]
+  workspaces: readonly WorkspaceInfo[]
+  /** Where the chats before these are to be had; null when these are all. */
+  olderCursor: string | null
+}
 
-/** What the person's lists show: every chat's status and how many requests are open, kept by the feed. */
+/** What the person's lists show: every chat's status, what waits for an answer and the workspaces, kept by the feed. */
 export class FeedStore {
   readonly #readers = new Set<() => void>()
   #feed: Feed
 
-  constructor(initial: { chats: readonly ChatStatus[]; openRequests: number }) {
-    this.#feed = {
-      chats: new Map(initial.chats.map((chat) => [chat.chatId, chat])),
-      openRequests: initial.openRequests,
-    }
+  constructor({ olderCursor, ...lists }: Lists & { olderCursor: string | null }) {
+    this.#feed = { ...lists, chats: byId(lists.chats), openRequests: lists.requests.length, olderCursor }
   }
 
   readonly read = (): Feed => this.#feed
@@ -22,8 +35,7 @@ export class FeedStore {
   }
 
   put(status: ChatStatus): void {
-    const old = this.#feed.chats.get(status.chatId)
-    if (old && old.at > status.at) return
+    if (isNewer(this.#feed.chats.get(status.chatId), status)) return
     this.#change({ ...this.#feed, chats: new Map(this.#feed.chats).set(status.chatId, status) })
   }
 
@@ -32,15 +44,28 @@ export class FeedStore {
     if (chats.delete(chatId)) this.#change({ ...this.#feed, chats })
   }
 
-  /** What a fresh list of the server says: its chats count, those that it does not name stay. */
-  refresh(chats: readonly ChatStatus[], openRequests: number): void {
-    const next = new Map(this.#feed.chats)
-    for (const chat of chats) next.set(chat.chatId, chat)
-    this.#change({ chats: next, openRequests })
+  /** What a fresh list of the server says: its chats count unless newer is known, those that it does not name stay. */
+  refresh(lists: Lists): void {
+    const chats = new Map(this.#feed.chats)
+    for (const chat of lists.chats) if (!isNewer(chats.get(chat.chatId), chat)) chats.set(chat.chatId, chat)
+    this.#change({ ...this.#feed, ...lists, chats, openRequests: lists.requests.length })
+  }
+
+  /** The next page of older chats. What is known of a chat already is newer. */
+  addOlder(older: readonly ChatStatus[], olderCursor: string | null): void {
+    this.#change({ ...this.#feed, chats: new Map([...byId(older), ...this.#feed.chats]), olderCursor })
   }
 
   setOpenRequests(openRequests: number): void {
     if (openRequests !== this.#feed.openRequests) this.#change({ ...this.#feed, openRequests })
+  }
+
+  setRequests(requests: readonly WaitingRequest[]): void {
+    this.#change({ ...this.#feed, requests, openRequests: requests.length })
+  }
+
+  setWorkspaces(workspaces: readonly WorkspaceInfo[]): void {
+    this.#change({ ...this.#feed, workspaces })
   }
 
   #change(feed: Feed): void {
@@ -48,3 +73,6 @@ export class FeedStore {
     for (const reader of this.#readers) reader()
   }
 }
+
+const isNewer = (known: ChatStatus | undefined, status: ChatStatus) => known !== undefined && known.at > status.at
+const byId = (chats: readonly ChatStatus[]) => new Map(chats.map((chat) => [chat.chatId, chat]))

@@ -1,9 +1,8 @@
 import { ChatStore, type Position, type Soon } from '#components/follow/chat-store.ts'
-import { FeedStore } from '#components/follow/feed-store.ts'
+import { FeedStore, type Lists } from '#components/follow/feed-store.ts'
 import type { FollowFrame } from '#components/follow/frame.ts'
 import { type FollowState, Leader } from '#components/follow/leader.ts'
 import type { Want } from '#components/follow/plan-request.ts'
-import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
 const channelName = 'greenroom-follow-1'
@@ -23,6 +22,8 @@ type Said =
 export class FollowClient {
   readonly feed: FeedStore
   onRestart: () => void = () => undefined
+  /** Which requests are open, or the workspaces, changed: the feed says no more. */
+  onListChanged: (list: 'requests' | 'workspaces') => void = () => undefined
   readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('-')
   readonly #stores = new Map<ChatId, Set<ChatStore>>()
   readonly #readers = new Set<() => void>()
@@ -31,9 +32,8 @@ export class FollowClient {
   #state: FollowState = 'connecting'
   #heardAt = 0
   #stop = new AbortController()
-  #wasLive = false
 
-  constructor(initial: { chats: readonly ChatStatus[]; openRequests: number }) {
+  constructor(initial: Lists & { olderCursor: string | null }) {
     this.feed = new FeedStore(initial)
   }
 
@@ -145,7 +145,10 @@ export class FollowClient {
     if (frame.type === 'chat.status') {
       const { type: _, ...status } = frame
       this.feed.put(status)
-    } else if (frame.type === 'inbox.changed') this.feed.setOpenRequests(frame.open)
+    } else if (frame.type === 'inbox.changed') {
+      this.feed.setOpenRequests(frame.open)
+      this.onListChanged('requests')
+    } else if (frame.type === 'workspaces.changed') this.onListChanged('workspaces')
     else if (frame.type === 'closed') this.#takeClosed(frame)
     else if (frame.type !== 'ping') for (const store of this.#stores.get(frame.chatId) ?? []) store.receive(frame)
   }
@@ -158,10 +161,8 @@ export class FollowClient {
 
   #setState(state: FollowState, restarted: boolean): void {
     if (restarted) for (const stores of this.#stores.values()) for (const store of stores) store.restarted()
-    if (state === 'live') {
-      if (this.#wasLive && this.#state !== 'live') this.onRestart()
-      this.#wasLive = true
-    }
+    // The first time too: what happened since the server rendered the lists, nobody was told.
+    if (state === 'live' && this.#state !== 'live') this.onRestart()
     if (state === this.#state) return
     this.#state = state
     for (const reader of this.#readers) reader()

@@ -2,23 +2,27 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatSnapshot, ChatStore, Position } from '#components/follow/chat-store.ts'
-import type { Feed } from '#components/follow/feed-store.ts'
+import type { Feed, Lists } from '#components/follow/feed-store.ts'
 import { FollowClient } from '#components/follow/follow-client.ts'
 import type { FollowState } from '#components/follow/leader.ts'
-import { listsAfterGap } from '#components/follow/lists-after-gap.ts'
-import type { ChatStatus } from '#lib/domain/chats/chat.ts'
+import { fetchRequests, fetchWorkspaces, listsAfterGap, readSoon } from '#components/follow/lists-after-gap.ts'
 
 const FollowContext = createContext<FollowClient | null>(null)
 
 /** Gives everything below it the tab's live part; the lists begin with what the server rendered. */
-export function FollowProvider(props: { chats: readonly ChatStatus[]; openRequests: number; children: ReactNode }) {
-  const { chats, openRequests } = props
-  const [client] = useState(() => new FollowClient({ chats, openRequests }))
-  useEffect(() => client.feed.refresh(chats, openRequests), [client, chats, openRequests])
+export function FollowProvider(props: Lists & { olderCursor: string | null; children: ReactNode }) {
+  const { chats, requests, workspaces, olderCursor } = props
+  const [client] = useState(() => new FollowClient({ chats, requests, workspaces, olderCursor }))
+  useEffect(() => client.feed.refresh({ chats, requests, workspaces }), [client, chats, requests, workspaces])
   useEffect(() => {
+    const { feed } = client
     // The feed is not kept: what it said while nobody listened is read from the lists.
-    client.onRestart = () =>
-      void listsAfterGap().then((lists) => lists && client.feed.refresh(lists.chats, lists.openRequests))
+    client.onRestart = () => void listsAfterGap().then((lists) => lists && feed.refresh(lists))
+    const refetch = {
+      requests: readSoon(fetchRequests, (read) => feed.setRequests(read)),
+      workspaces: readSoon(fetchWorkspaces, (read) => feed.setWorkspaces(read)),
+    }
+    client.onListChanged = (list) => refetch[list]()
     return client.start()
   }, [client])
   return <FollowContext value={client}>{props.children}</FollowContext>

@@ -13,6 +13,7 @@ const control = z.discriminatedUnion('type', [
   z.object({ type: z.literal('closed'), chatId: chatId.optional(), reason: z.enum(closeReasons) }),
   chatStatus.extend({ type: z.literal('chat.status') }),
   z.object({ type: z.literal('inbox.changed'), open: z.number().int() }),
+  z.object({ type: z.literal('workspaces.changed') }),
 ])
 const logged = z.looseObject({ type: z.string(), chatId, seq: z.number().int(), at: z.string() })
 

@@ -1,6 +1,12 @@
 const keys: [keys: string, does: string][] = [
   ['Ctrl or ⌘ K', 'find a chat or an action'],
   ['?', 'show these keys'],
+  ['/', 'search chats and messages'],
+  ['↑ ↓', 'in the list of chats: go from chat to chat'],
+  ['Enter', 'on a chat of the list: open it'],
+  ['P', 'on a chat of the list: pin or unpin it'],
+  ['F2', 'on a chat of the list: rename it'],
+  ['Delete', 'on a chat of the list: delete it'],
   ['Enter', 'send or queue the message'],
   ['Shift Enter', 'begin a new line'],
   ['Esc', 'close what floats'],

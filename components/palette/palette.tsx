@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { StateDot } from '#components/chats/state-dot.tsx'
 import { useFeed } from '#components/follow/follow-provider.tsx'
 import { KeyList } from '#components/palette/key-list.tsx'
+import { SearchItems } from '#components/palette/search-items.tsx'
 import { themeWords } from '#components/shell/person-menu.tsx'
 import { useShell } from '#components/shell/shell-state.tsx'
 import { themes } from '#components/shell/theme.ts'
@@ -58,6 +59,7 @@ const group =
 function Choices(props: { workspaces: readonly WorkspaceInfo[]; onDone: () => void; onKeys: () => void }) {
   const { chats } = useFeed()
   const { toggleSidebar } = useShell()
+  const [query, setQuery] = useState('')
   const [, setTheme] = useTheme()
   const router = useRouter()
   const run = (act: () => void) => () => {
@@ -70,6 +72,8 @@ function Choices(props: { workspaces: readonly WorkspaceInfo[]; onDone: () => vo
   return (
     <Command label="Find chats and actions" loop>
       <Command.Input
+        value={query}
+        onValueChange={setQuery}
         placeholder="Find a chat or an action"
         className="h-11 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-muted-foreground"
       />
@@ -89,6 +93,7 @@ function Choices(props: { workspaces: readonly WorkspaceInfo[]; onDone: () => vo
             </Command.Item>
           ))}
         </Command.Group>
+        <SearchItems query={query} groupClass={group} itemClass={item} onOpen={(path) => go(path)()} />
         <Command.Group heading="Actions" className={group}>
           <Command.Item onSelect={go('/')} className={item}>
             New chat

@@ -1,6 +1,7 @@
 /** What this browser remembers of how somebody set up the page. Cookies, so that the server renders it right at once. */
 export const rememberedNames = {
   sidebar: 'greenroom-sidebar',
+  sidebarWidth: 'greenroom-sidebar-width',
   changes: 'greenroom-changes',
   theme: 'greenroom-theme',
 } as const

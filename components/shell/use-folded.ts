@@ -37,13 +37,13 @@ const subscribe = (reader: () => void) => {
   return () => readers.delete(reader)
 }
 
-/** Whether a section of the sidebar is folded, remembered in this browser. */
-export function useFolded(id: string): [boolean, () => void] {
-  const isFolded = useSyncExternalStore(subscribe, read, () => none).has(id)
-  const toggle = useCallback(() => {
+/** Which sections of the sidebar are folded, remembered in this browser. */
+export function useFolds(): { isFolded: (id: string) => boolean; toggle: (id: string) => void } {
+  const current = useSyncExternalStore(subscribe, read, () => none)
+  const toggle = useCallback((id: string) => {
     const next = new Set(read())
     if (!next.delete(id)) next.add(id)
     write(next)
-  }, [id])
-  return [isFolded, toggle]
+  }, [])
+  return { isFolded: (id) => current.has(id), toggle }
 }

@@ -2,25 +2,34 @@
 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useEffect, useState } from 'react'
-import { callEndpoint } from '#components/calls/call-endpoint.ts'
+import { type FormEvent, useState } from 'react'
 import { useCall } from '#components/calls/use-call.ts'
+import { useFeed } from '#components/follow/follow-provider.tsx'
+import { tryWorkspaceAgain } from '#components/shell/list-calls.ts'
 import { Section } from '#components/shell/page-frame.tsx'
 import { When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
+import { ColorChoice } from '#components/workspaces/color-choice.tsx'
+import { WorkspaceChats } from '#components/workspaces/workspace-chats.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
-import { readWorkspace } from '#lib/domain/api/workspaces.ts'
+import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 import type { WorkspaceInfo, WorkspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 type Call = (input: unknown) => Promise<ActionResult<unknown>>
-/** How often a workspace that is being prepared is looked at. */
-const lookEveryMs = 1500
+type Props = {
+  workspace: WorkspaceInfo
+  chats: { items: readonly ChatStatus[]; nextCursor: string | null }
+  rename: Call
+  remove: Call
+}
 
-export function WorkspacePage(props: { workspace: WorkspaceInfo; rename: Call; remove: Call }) {
-  const workspace = useReadyOrFailed(props.workspace)
+/** A workspace with what can be changed about it. */
+export function WorkspacePage(props: Props) {
+  const { workspaces } = useFeed()
+  const workspace = workspaces.find((each) => each.id === props.workspace.id) ?? props.workspace
   return (
     <>
       <Section title="Where it comes from">
@@ -37,6 +46,7 @@ export function WorkspacePage(props: { workspace: WorkspaceInfo; rename: Call; r
           </dd>
         </dl>
         {workspace.fault && <Fault>{workspace.fault.message}</Fault>}
+        {workspace.state === 'failed' && <TryAgain workspace={workspace} />}
         {workspace.state !== 'failed' && (
           <div>
             <Button asChild variant="primary">
@@ -45,7 +55,13 @@ export function WorkspacePage(props: { workspace: WorkspaceInfo; rename: Call; r
           </div>
         )}
       </Section>
+      <Section title="Chats">
+        <WorkspaceChats workspace={workspace} first={props.chats} />
+      </Section>
       <RenameSection workspace={workspace} rename={props.rename} />
+      <Section title="Colour" hint="It stands beside the name in the sidebar.">
+        <ColorChoice workspace={workspace} />
+      </Section>
       {!workspace.isDefault && <DeleteSection workspace={workspace} remove={props.remove} />}
     </>
   )
@@ -63,22 +79,16 @@ function sourceWords(source: WorkspaceSource): string {
   return source.ref ? `${source.url}, ${source.ref}` : source.url
 }
 
-function useReadyOrFailed(initial: WorkspaceInfo): WorkspaceInfo {
-  const [workspace, setWorkspace] = useState(initial)
-  const router = useRouter()
-  const { id, state } = workspace
-  useEffect(() => setWorkspace(initial), [initial])
-  useEffect(() => {
-    if (state !== 'preparing') return
-    const timer = setInterval(async () => {
-      const result = await callEndpoint(readWorkspace, { params: { workspaceId: id } })
-      if (!result.ok || result.data.state === 'preparing') return
-      setWorkspace(result.data)
-      router.refresh()
-    }, lookEveryMs)
-    return () => clearInterval(timer)
-  }, [id, state, router])
-  return workspace
+function TryAgain({ workspace }: { workspace: WorkspaceInfo }) {
+  const { run, busy, fault } = useCall(tryWorkspaceAgain)
+  return (
+    <div className="flex flex-col items-start gap-2">
+      {fault && <Fault>{fault}</Fault>}
+      <Button variant="primary" disabled={busy} onClick={() => void run(workspace.id)}>
+        Try again
+      </Button>
+    </div>
+  )
 }
 
 function RenameSection({ workspace, rename }: { workspace: WorkspaceInfo; rename: Call }) {
@@ -115,7 +125,7 @@ function DeleteSection({ workspace, remove }: { workspace: WorkspaceInfo; remove
   return (
     <Section
       title="Delete"
-      hint="A workspace can be deleted once it has no chats. A folder or repository that it came from stays."
+      hint="A workspace can be deleted once it has no chats: delete or move them first. A folder or repository that it came from stays."
     >
       {fault && <Fault>{fault}</Fault>}
       <div className="flex flex-wrap items-center gap-2">

@@ -17,8 +17,8 @@ export type Notice =
       by: { signInId: SignInId } | { tokenId: TokenId } | { grantId: GrantId } | { chatId: ChatId }
       reason: 'revoked' | 'deleted' | 'signed_out'
     }
-  /** What a person's lists show changed beside any chat's log. */
-  | { type: 'person'; personId: PersonId }
+  /** What a person's lists show changed beside any chat's log: of one chat, or their workspaces. */
+  | { type: 'person'; personId: PersonId; chatId?: ChatId }
 
 export type BusHandlers = {
   log?: (notice: LogNotice) => void

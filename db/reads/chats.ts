@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Store } from '#db/client.ts'
 import { findChat, type Reader, toChatInfo, visibleTo } from '#db/reads/chat-access.ts'
 import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
-import { chats, messages } from '#db/schema/chats.ts'
+import { chatEvents, chatMarks, chats, isNews, messages } from '#db/schema/chats.ts'
 import { requests } from '#db/schema/requests.ts'
 import { turns } from '#db/schema/turns.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
@@ -21,7 +21,7 @@ export async function listChats(
   input: { limit: number; cursor?: string | undefined; workspaceId?: WorkspaceId | undefined },
 ): Promise<{ items: ChatListItem[]; nextCursor: string | null }> {
   const { limit, cursor, workspaceId } = input
-  const rows = await readItems(store.database, {
+  const rows = await readItems(actor, store.database, {
     where: and(
       visibleTo(actor),
       workspaceId && eq(chats.workspaceId, workspaceId),
@@ -50,34 +50,63 @@ export async function readRole(actor: Actor, store: Store, chatId: ChatId): Prom
 
 /** A chat as a list shows it; null where the actor may not see it, or any more. */
 export async function readStatus(actor: Actor, store: Store, chatId: ChatId): Promise<ChatStatus | null> {
-  const [item] = await readItems(store.database, { where: and(eq(chats.id, chatId), visibleTo(actor)), limit: 1 })
+  const [item] = await readItems(actor, store.database, {
+    where: and(eq(chats.id, chatId), visibleTo(actor)),
+    limit: 1,
+  })
   if (!item) return null
   const { workspaceId, state, title, summary, at, pinned, unread } = item
   return { chatId, workspaceId, state, title, summary, at, pinned, unread }
 }
 
-async function readItems(reader: Reader, query: { where: SQL | undefined; limit: number }): Promise<ChatListItem[]> {
+/** The chats that a person's list begins with: the newest, and all that they pinned. */
+export async function listFirstChats(
+  actor: AccountActor,
+  store: Store,
+  { limit }: { limit: number },
+): Promise<{ items: ChatListItem[]; nextCursor: string | null }> {
+  const { items, nextCursor } = await listChats(actor, store, { limit })
+  const where = and(visibleTo(actor), sql`${chatMarks.pinnedAt} is not null`)
+  const pinned = nextCursor === null ? [] : await readItems(actor, store.database, { where, limit })
+  const listed = new Set(items.map((item) => item.chatId))
+  return { items: [...items, ...pinned.filter((item) => !listed.has(item.chatId))], nextCursor }
+}
+
+async function readItems(
+  actor: Actor,
+  reader: Reader,
+  query: { where: SQL | undefined; limit: number },
+): Promise<ChatListItem[]> {
+  const whose = actor.kind === 'person' || actor.kind === 'token' ? eq(chatMarks.personId, actor.personId) : sql`false`
   const rows = await reader
-    .select({ chat: chats, workspaceName: workspaces.name, ...facts })
+    .select({ chat: chats, workspaceName: workspaces.name, pinnedAt: chatMarks.pinnedAt, ...facts })
     .from(chats)
     .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
+    .leftJoin(chatMarks, and(eq(chatMarks.chatId, chats.id), whose))
     .where(query.where)
     .orderBy(desc(chats.activeAt), desc(chats.id))
     .limit(query.limit)
-  return rows.map(({ chat, workspaceName, turn, openRequests, queued, lastOutcome }) => ({
-    chatId: chat.id,
-    workspaceId: chat.workspaceId,
-    state: chatState({ turn, openRequests, queued, queueHeld: chat.queueHeld, lastOutcome }),
-    title: chat.title,
-    summary: chat.summary,
-    at: chat.activeAt,
-    pinned: false,
-    unread: false,
-    workspaceName,
-    backend: chat.backend,
-    createdAt: chat.createdAt,
-  }))
+  return rows.map(({ chat, workspaceName, pinnedAt, unread, lastError, ...known }) => {
+    const state = chatState({ ...known, queueHeld: chat.queueHeld })
+    return {
+      chatId: chat.id,
+      workspaceId: chat.workspaceId,
+      state,
+      title: chat.title,
+      summary: (state === 'failed' || state === 'held') && lastError ? lastError : chat.summary,
+      at: chat.activeAt,
+      pinned: pinnedAt !== null,
+      unread,
+      workspaceName,
+      backend: chat.backend,
+      createdAt: chat.createdAt,
+    }
+  })
 }
+
+/** Not a turn whose prompt a rewind cut off. */
+const notCut = sql`not exists (select 1 from ${messages}
+    where ${messages.id} = ${turns.promptMessageId} and ${messages.cutAt} is not null)`
 
 /** What `chatState` looks at, beside the chat's own row. */
 const facts = {
@@ -88,7 +117,11 @@ const facts = {
   queued: sql<number>`(select count(*)::int from ${turns}
     where ${turns.chatId} = ${chats.id} and ${turns.state} = 'queued')`,
   lastOutcome: sql<TurnOutcome | null>`(select ${turns.outcome} from ${turns}
-    where ${turns.chatId} = ${chats.id} and ${turns.state} = 'ended'
-    and not exists (select 1 from ${messages} where ${messages.id} = ${turns.promptMessageId} and ${messages.cutAt} is not null)
+    where ${turns.chatId} = ${chats.id} and ${turns.state} = 'ended' and ${notCut}
     order by ${turns.claimedSeq} desc limit 1)`,
+  lastError: sql<string | null>`(select ${turns.error} ->> 'message' from ${turns}
+    where ${turns.chatId} = ${chats.id} and ${turns.state} = 'ended' and ${notCut}
+    order by ${turns.claimedSeq} desc limit 1)`,
+  unread: sql<boolean>`exists (select 1 from ${chatEvents} where ${chatEvents.chatId} = ${chats.id}
+    and ${chatEvents.seq} > coalesce(${chatMarks.readSeq}, 0) and ${isNews(chatEvents.type)})`,
 }

@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, isNull, type SQL } from 'drizzle-orm'
+import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Store } from '#db/client.ts'
+import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { AccountActor, HostActor } from '#lib/domain/actors/actor.ts'
 import type { HostId, PersonId, WorkspaceId } from '#lib/domain/ids.ts'
@@ -23,21 +25,27 @@ export const workspaceInfoOf = (row: WorkspaceRow): WorkspaceInfo => ({
   createdAt: row.createdAt,
 })
 
-/** One's own workspaces, oldest first: the Default one begins. The cursor is the last id of the page before. */
+/** One's own workspaces in one's order: at first oldest first, the Default one begins. */
 export async function listWorkspaces(
   actor: AccountActor,
   store: Store,
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<{ items: WorkspaceInfo[]; nextCursor: string | null }> {
-  const after = cursor === undefined ? undefined : gt(workspaces.id, cursor as WorkspaceId)
+  const after = cursor === undefined ? undefined : isAfter(cursor)
   const rows = await store.database
     .select()
     .from(workspaces)
     .where(ownWorkspace(actor, after))
-    .orderBy(asc(workspaces.id))
+    .orderBy(asc(workspaces.place), asc(workspaces.id))
     .limit(limit + 1)
-  const page = rows.slice(0, limit)
-  return { items: page.map(workspaceInfoOf), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+  const { page, more } = cutPage(rows, limit)
+  const last = page.at(-1)
+  return { items: page.map(workspaceInfoOf), nextCursor: more && last ? makeCursor([last.place, last.id]) : null }
+}
+
+const isAfter = (cursor: string): SQL => {
+  const [place, id] = readCursor(z.tuple([z.number(), z.string()]), cursor)
+  return sql`(${workspaces.place}, ${workspaces.id}) > (${place}::double precision, ${id})`
 }
 
 /** One's own workspace. */

@@ -54,6 +54,9 @@ export const chatHeads = pgTable('chat_heads', {
   fence: counter().notNull().default(0),
 })
 
+/** The events that make a chat unread for whoever did not see them, as its index has them. */
+export const isNews = (type: unknown) => sql`${type} in ('turn.ended', 'request.opened')`
+
 export const chatEvents = pgTable(
   'chat_events',
   {
@@ -66,7 +69,10 @@ export const chatEvents = pgTable(
     type: text().$type<EventType>().notNull(),
     payload: jsonb().$type<Record<string, unknown>>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.chatId, table.seq] })],
+  (table) => [
+    primaryKey({ columns: [table.chatId, table.seq] }),
+    index('chat_events_news').on(table.chatId, table.seq).where(isNews(table.type)),
+  ],
 )
 
 export const messages = pgTable(

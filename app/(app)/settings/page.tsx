@@ -16,7 +16,7 @@ export default async function SettingsPage() {
   const [person, tokens] = await Promise.all([readPerson(actor, at), listTokens(actor, at)])
   return (
     <PageFrame title="Settings">
-      {person.administrator && <SettingsTabs current="you" />}
+      <SettingsTabs current="you" administrator={person.administrator} />
       <Section title="You">
         <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
           <dt className="text-muted-foreground">Name</dt>

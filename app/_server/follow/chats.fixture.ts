@@ -73,7 +73,7 @@ export class FakeChats implements FollowReads {
   readonly #rows = new Map<ChatId, Row>()
   readonly #subscribers = new Set<BusHandlers>()
   readonly #gates: (() => Promise<void>)[] = []
-  readonly inbox = new Map<PersonId, number>()
+  readonly inbox = new Map<PersonId, string[]>()
   /** How often the log was read. */
   eventReads = 0
   pageLimit = 500
@@ -178,7 +178,7 @@ export class FakeChats implements FollowReads {
   }
 
   async openRequests(actor: AccountActor) {
-    return this.inbox.get(actor.personId) ?? 0
+    return this.inbox.get(actor.personId) ?? []
   }
 
   #row(chatId: ChatId): Row {

@@ -1,18 +1,18 @@
 import type { Connection } from '#app/_server/follow/connection.ts'
 import { encode, frame } from '#app/_server/follow/frame.ts'
 import type { FollowReads } from '#app/_server/follow/reads.ts'
-import type { LogNotice } from '#db/bus/bus.ts'
+import type { LogNotice, Notice } from '#db/bus/bus.ts'
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 import { changesStatus } from '#lib/domain/events/event.ts'
 import type { ChatId, PersonId } from '#lib/domain/ids.ts'
 
 const ownersLimit = 10_000
-/** Who listens, and how many open requests each was told of. */
-type Listeners = Map<Connection, number | null>
+/** Who listens, and of which open requests each was told. */
+type Listeners = Map<Connection, string | null>
 
 /**
- * What happens in all chats of a person, for their lists: `chat.status` and `inbox.changed`. Neither is logged: a notice says that
- * something changed, and what is true then is read, once however many notices there were.
+ * What happens in all chats of a person, for their lists: `chat.status`, `inbox.changed` and `workspaces.changed`. None is logged: a notice
+ * says that something changed, and what is true then is read, once however many notices there were.
  */
 export class Feed {
   readonly #reads: FollowReads
@@ -51,12 +51,24 @@ export class Feed {
     void this.work()
   }
 
+  /** Something that no log has: what a person keeps about a chat, or their workspaces. */
+  hearPerson({ personId, chatId }: Extract<Notice, { type: 'person' }>): void {
+    if (!this.#people.has(personId)) return
+    if (chatId === undefined) {
+      this.#sayWorkspaces(personId)
+      return
+    }
+    this.#changedChats.add(chatId)
+    void this.work()
+  }
+
   /** Notices may have been missed: everybody's lists are said again. */
   async resync(): Promise<void> {
     for (const [personId, listeners] of this.#people) {
       const [connection] = listeners.keys()
       this.#changedInboxes.add(personId)
       if (connection) for (const status of await this.#reads.statuses(connection.actor)) this.#tell(personId, status)
+      this.#sayWorkspaces(personId)
     }
     await this.work()
   }
@@ -106,16 +118,24 @@ export class Feed {
     const [first] = listeners?.keys() ?? []
     if (!listeners || !first) return
     const open = await this.#reads.openRequests(first.actor)
-    const bytes = encode(frame({ type: 'inbox.changed', open }))
+    const bytes = encode(frame({ type: 'inbox.changed', open: open.length }))
+    const ids = open.join()
     for (const [connection, told] of [...listeners]) {
-      if (told === open) continue
-      listeners.set(connection, open)
+      if (told === ids) continue
+      listeners.set(connection, ids)
       connection.write(bytes)
     }
   }
 
   #tell(personId: PersonId, status: ChatStatus): void {
-    const bytes = encode(frame({ type: 'chat.status', ...status }))
+    this.#write(personId, encode(frame({ type: 'chat.status', ...status })))
+  }
+
+  #sayWorkspaces(personId: PersonId): void {
+    this.#write(personId, encode(frame({ type: 'workspaces.changed' })))
+  }
+
+  #write(personId: PersonId, bytes: Uint8Array): void {
     for (const connection of [...(this.#people.get(personId)?.keys() ?? [])]) connection.write(bytes)
   }
 

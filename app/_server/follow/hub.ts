@@ -112,6 +112,7 @@ export class Hub {
   }
 
   #hearNotice(notice: Notice): void {
+    if (notice.type === 'person') this.#feed.hearPerson(notice)
     if (notice.type !== 'closed') return
     const { by, reason } = notice
     if ('chatId' in by) this.#closeChat(by.chatId)

@@ -21,7 +21,8 @@ export type FollowReads = {
   status(actor: AccountActor, chatId: ChatId): Promise<ChatStatus | null>
   /** Those of the chats that were active last. */
   statuses(actor: AccountActor): Promise<ChatStatus[]>
-  openRequests(actor: AccountActor): Promise<number>
+  /** The ids of what is open for them to answer. */
+  openRequests(actor: AccountActor): Promise<readonly string[]>
 }
 export type EventPage = { events: ChatEvent[]; role: Role; throughSeq: number }
 
@@ -46,5 +47,5 @@ export const followReads = (store: Store): FollowReads => ({
       unread,
     }))
   },
-  openRequests: async (actor) => (await listOpenRequests(actor, store)).length,
+  openRequests: async (actor) => (await listOpenRequests(actor, store)).map((request) => request.requestId),
 })

@@ -29,7 +29,7 @@ export async function createChat(actor: AccountActor, store: Store, input: NewCh
     const id = newId('cht')
     await tx.insert(chats).values({ id, workspaceId, ownerId: actor.personId, backend, model, mode, options })
     await tx.insert(chatHeads).values({ chatId: id })
-    await store.bus.publish(tx, { type: 'person', personId: actor.personId })
+    await store.bus.publish(tx, { type: 'person', personId: actor.personId, chatId: id })
     return toChatInfo(await findChat(actor, tx, id))
   })
 }

@@ -19,7 +19,6 @@ export async function deleteChat(actor: AccountActor, store: Store, { chatId }: 
     await tx.update(chats).set({ deletedAt: head.at }).where(eq(chats.id, chatId))
     await tx.delete(writtenDrafts).where(eq(writtenDrafts.place, chatId))
     await store.bus.publish(tx, { type: 'closed', by: { chatId }, reason: 'deleted' })
-    await store.bus.publish(tx, { type: 'person', personId: chat.ownerId })
     if (drafts.length > 0) await store.bus.publish(tx, { type: 'work', hostId: chat.hostId, chatId })
   })
 }

@@ -5,11 +5,13 @@ import { type ChatRow, findChat, toChatInfo } from '#db/reads/chat-access.ts'
 import { chats } from '#db/schema/chats.ts'
 import { append } from '#db/writes/append-events.ts'
 import { checkBackendId } from '#db/writes/chats/check-backend-id.ts'
+import { setPinned } from '#db/writes/chats/mark.ts'
+import { moveTo } from '#db/writes/chats/move.ts'
 import { inChat } from '#db/writes/in-chat.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import { type ChatInfo, chatTitle } from '#lib/domain/chats/chat.ts'
 import { storable } from '#lib/domain/events/storable.ts'
-import type { BackendId, ChatId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 export type ChatChanges = {
@@ -18,21 +20,37 @@ export type ChatChanges = {
   model?: string | null | undefined
   mode?: string | null | undefined
   options?: Record<string, string> | undefined
+  workspaceId?: WorkspaceId | undefined
+  /** Whether it stands on top of the actor's list. */
+  pinned?: boolean | undefined
 }
 
-/** Changes what a chat is called and what it asks of whom. What is the same already is not said again. */
+/** Changes what a chat is called, where it is, and what it asks of whom. What is the same already is not said again. */
 export async function updateChat(
   actor: AccountActor,
   store: Store,
   input: ChatChanges & { chatId: ChatId },
 ): Promise<ChatInfo> {
-  return await inChat(store, input.chatId, async (tx, { chatId, at }) => {
+  return await inChat(store, input.chatId, async (tx, head) => {
+    const { chatId, at } = head
     const chat = await findChat(actor, tx, chatId)
+    const { workspaceId, pinned } = input
     const changes = changesOf(chat, input)
-    if (Object.keys(changes).length === 0) return toChatInfo(chat)
-    await tx.update(chats).set(changes).where(eq(chats.id, chatId))
-    await append(tx, store, { chatId, at }, [{ type: 'chat.updated', ...changes }])
-    return toChatInfo({ ...chat, ...changes })
+    const moved =
+      workspaceId === undefined || workspaceId === chat.workspaceId ? {} : await moveTo(tx, { head, chat, workspaceId })
+    if (pinned !== undefined) {
+      await setPinned(actor, tx, { chatId, pinnedAt: pinned ? at : null })
+      await store.bus.publish(tx, { type: 'person', personId: actor.personId, chatId })
+    }
+    const named = input.title === undefined ? {} : { titleBy: 'person' as const }
+    if (Object.keys({ ...changes, ...named }).length > 0)
+      await tx
+        .update(chats)
+        .set({ ...changes, ...named })
+        .where(eq(chats.id, chatId))
+    const said = { ...changes, ...moved }
+    if (Object.keys(said).length > 0) await append(tx, store, { chatId, at }, [{ type: 'chat.updated', ...said }])
+    return toChatInfo({ ...chat, ...said })
   })
 }
 

@@ -1,3 +1,4 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Store, Transaction } from '#db/client.ts'
 import { type WorkspaceRow, workspaceInfoOf } from '#db/reads/workspaces.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
@@ -47,14 +48,31 @@ async function insertWorkspace(
   const { administrator, ...values } = wanted
   const [row] = await tx
     .insert(workspaces)
-    .values({ id: newId('wsp'), state: 'preparing', ...values })
+    .values({ id: newId('wsp'), state: 'preparing', place: await lastPlace(tx, wanted.ownerId), ...values })
     .returning()
   if (!row) throw new Error('The workspace was not inserted.')
-  const jobId = await insertJob(tx, store, {
-    personId: wanted.ownerId,
-    input: { kind: 'prepare_workspace', workspaceId: row.id, source: row.source, administrator },
-    expiresInMs: wanted.isDefault ? defaultPrepareExpiryMs : prepareExpiryMs,
-  })
+  const jobId = await insertPreparation(tx, store, { row, administrator })
   await store.bus.publish(tx, { type: 'person', personId: wanted.ownerId })
   return { row, jobId }
+}
+
+async function lastPlace(tx: Transaction, ownerId: PersonId): Promise<number> {
+  const [last] = await tx
+    .select({ place: sql<number>`coalesce(max(${workspaces.place}), 0)` })
+    .from(workspaces)
+    .where(and(eq(workspaces.ownerId, ownerId), isNull(workspaces.deletedAt)))
+  return (last?.place ?? 0) + 1
+}
+
+/** Asks a host to make the repository of a workspace that is `preparing`. */
+export async function insertPreparation(
+  tx: Transaction,
+  store: Store,
+  { row, administrator }: { row: WorkspaceRow; administrator: boolean },
+): Promise<JobId> {
+  return await insertJob(tx, store, {
+    personId: row.ownerId,
+    input: { kind: 'prepare_workspace', workspaceId: row.id, source: row.source, administrator },
+    expiresInMs: row.isDefault ? defaultPrepareExpiryMs : prepareExpiryMs,
+  })
 }

@@ -28,7 +28,7 @@ export async function deleteWorkspace(
     if (!row) throw notFound('workspace')
     if (row.isDefault) throw new Refusal('conflict', 'The Default workspace cannot be deleted.')
     const inUse = await tx.$count(chats, and(eq(chats.workspaceId, workspaceId), isNull(chats.deletedAt)))
-    if (inUse > 0) throw new Refusal('conflict', 'This workspace still has chats: delete them first.')
+    if (inUse > 0) throw new Refusal('conflict', inUseWords(inUse))
 
     await tx.update(workspaces).set({ deletedAt: now }).where(eq(workspaces.id, workspaceId))
     await insertJob(tx, store, {
@@ -40,6 +40,9 @@ export async function deleteWorkspace(
     await store.bus.publish(tx, { type: 'person', personId: actor.personId })
   })
 }
+
+const inUseWords = (chats: number) =>
+  `This workspace still has ${chats === 1 ? 'a chat: delete or move it' : `${chats} chats: delete or move them`} first.`
 
 /** The host that is at it now, so that what it leaves is removed where it is. */
 async function preparingHost(tx: Transaction, workspaceId: WorkspaceId): Promise<HostId | null> {

@@ -7,6 +7,7 @@ import { claimJob } from '#db/writes/jobs/claim.ts'
 import { createWorkspace } from '#db/writes/workspaces/create.ts'
 import { deleteWorkspace } from '#db/writes/workspaces/delete.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
+import { retryWorkspace } from '#db/writes/workspaces/retry.ts'
 import { updateWorkspace } from '#db/writes/workspaces/update.ts'
 import type { HostActor, PersonActor } from '#lib/domain/actors/actor.ts'
 import { backendId } from '#lib/domain/ids.ts'
@@ -112,4 +113,52 @@ test('the Default workspace and one with chats are not deleted', async () => {
   await expect(remove()).rejects.toMatchObject({ code: 'conflict' })
   await store.database.update(chats).set({ deletedAt: now }).where(eq(chats.id, chat.id))
   await remove()
+})
+
+test('workspaces stand in the order in which their owner put them, new ones last', async () => {
+  const { store } = at
+  const [b, a] = [(await create('B')).workspace.id, (await create('A')).workspace.id]
+  const names = async () => (await listWorkspaces(ada, store, { limit: 10 })).items.map(({ name }) => name)
+  await updateWorkspace(ada, store, { workspaceId: a, before: b })
+  expect(await names()).toEqual(['Default', 'A', 'B'])
+  await updateWorkspace(ada, store, { workspaceId: a, before: null, color: 'pink' })
+  expect(await names()).toEqual(['Default', 'B', 'A'])
+  await create('Last')
+  expect(await names()).toEqual(['Default', 'B', 'A', 'Last'])
+  const { items } = await listWorkspaces(await testPerson(store), store, { limit: 1 })
+  const [others] = items
+  if (!others) throw new Error('no Default workspace')
+  const move = updateWorkspace(ada, store, { workspaceId: a, before: others.id, name: 'Half' })
+  await expect(move).rejects.toMatchObject({ code: 'invalid', fields: { before: expect.any(String) } })
+  expect(await names()).toEqual(['Default', 'B', 'A', 'Last'])
+})
+
+test('of those who put workspaces in order at once, each has their way', async () => {
+  const { store } = at
+  const ids = await Promise.all(['A', 'B', 'C'].map(async (name) => (await create(name)).workspace.id))
+  await Promise.all(ids.map((workspaceId) => updateWorkspace(ada, store, { workspaceId, before: null })))
+  const { items } = await listWorkspaces(ada, store, { limit: 10 })
+  expect(items[0]?.name).toBe('Default')
+  expect(items.map(({ name }) => name).toSorted()).toEqual(['A', 'B', 'C', 'Default'])
+})
+
+test('a workspace that failed is prepared again, and no other', async () => {
+  const { store } = at
+  const { workspace } = await create('Site')
+  const { id: workspaceId } = workspace
+  const retry = () => retryWorkspace(ada, store, { workspaceId })
+  await expect(retry()).rejects.toMatchObject({ code: 'conflict' })
+  await claimJob(host, store, { leaseMs: 1000 })
+  await finishWorkspace(host, store, { workspaceId, fault: { code: 'clone_failed', message: 'Not there.' } })
+  const told = await listenFor(store, 'person')
+  expect(await retry()).toMatchObject({ state: 'preparing', fault: null })
+  expect(await told.next).toEqual({ type: 'person', personId: ada.personId })
+  expect(await claimJob(host, store, { leaseMs: 1000 })).toMatchObject({
+    input: { kind: 'prepare_workspace', workspaceId, source },
+  })
+  await finishWorkspace(host, store, { workspaceId, fault: null })
+  await expect(retry()).rejects.toMatchObject({ code: 'conflict', message: 'This workspace is ready.' })
+  await expect(retryWorkspace(await testPerson(store), store, { workspaceId })).rejects.toMatchObject({
+    code: 'not_found',
+  })
 })

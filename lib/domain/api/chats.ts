@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint, listOf, pageQuery, shortListQuery } from '#lib/domain/api/endpoint.ts'
 import { chatInfo, chatStatus, chatTitle, chosenOptions, message } from '#lib/domain/chats/chat.ts'
+import { deletedChat } from '#lib/domain/chats/deletion.ts'
 import { backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { sessionInfo } from '#lib/domain/sessions/session.ts'
 
@@ -45,7 +46,7 @@ export const readChat = endpoint({
 export const updateChat = endpoint({
   method: 'PATCH',
   path: '/chats/{chatId}',
-  summary: 'Change its title, or what is asked of which backend',
+  summary: 'Change its title, its workspace, what is asked of which backend, or whether it stands on top of your list',
   params,
   body: z.strictObject({
     title: chatTitle.optional(),
@@ -53,6 +54,8 @@ export const updateChat = endpoint({
     model: choice.optional(),
     mode: choice.optional(),
     options: chosenOptions.optional(),
+    workspaceId: workspaceId.optional(),
+    pinned: z.boolean().optional(),
   }),
   status: 200,
   answer: chat,
@@ -60,8 +63,32 @@ export const updateChat = endpoint({
 export const deleteChat = endpoint({
   method: 'DELETE',
   path: '/chats/{chatId}',
-  summary: 'Delete a chat; a running turn is stopped',
+  summary: 'Delete a chat; a running turn is stopped. It can be restored for seven days',
   params,
+  status: 204,
+})
+export const restoreChat = endpoint({
+  method: 'POST',
+  path: '/chats/{chatId}/restore',
+  summary: 'Bring a deleted chat back. What waited in its queue is held',
+  params,
+  status: 200,
+  answer: chat,
+})
+export const listDeletedChats = endpoint({
+  method: 'GET',
+  path: '/deleted-chats',
+  summary: 'Your deleted chats that can still be brought back, the last deleted first',
+  query: shortListQuery,
+  status: 200,
+  answer: listOf(deletedChat.meta({ id: 'DeletedChat' })),
+})
+export const readThrough = endpoint({
+  method: 'POST',
+  path: '/chats/{chatId}/read',
+  summary: 'Say up to which event you have seen a chat',
+  params,
+  body: z.strictObject({ seq: z.number().int().min(0) }),
   status: 204,
 })
 export const listSessions = endpoint({

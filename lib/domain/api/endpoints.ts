@@ -6,6 +6,7 @@ import * as health from '#lib/domain/api/health.ts'
 import * as patches from '#lib/domain/api/patches.ts'
 import * as paths from '#lib/domain/api/paths.ts'
 import * as requests from '#lib/domain/api/requests.ts'
+import { search } from '#lib/domain/api/search.ts'
 import * as streams from '#lib/domain/api/streams.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
 import * as turns from '#lib/domain/api/turns.ts'
@@ -24,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   follow,
   turns,
   requests,
+  { search },
   patches,
   tokens,
 ].flatMap((room): Endpoint[] => Object.values(room))

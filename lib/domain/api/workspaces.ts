@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, listOf, pageQuery } from '#lib/domain/api/endpoint.ts'
 import { workspaceId } from '#lib/domain/ids.ts'
-import { workspaceInfo, workspaceName, workspaceSource } from '#lib/domain/workspaces/workspace.ts'
+import { workspaceColors, workspaceInfo, workspaceName, workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 const workspace = workspaceInfo.meta({ id: 'Workspace' })
 const params = z.object({ workspaceId })
@@ -9,7 +9,7 @@ const params = z.object({ workspaceId })
 export const listWorkspaces = endpoint({
   method: 'GET',
   path: '/workspaces',
-  summary: 'Your workspaces',
+  summary: 'Your workspaces, in your order',
   query: pageQuery,
   status: 200,
   answer: listOf(workspace),
@@ -34,10 +34,22 @@ export const readWorkspace = endpoint({
 export const updateWorkspace = endpoint({
   method: 'PATCH',
   path: '/workspaces/{workspaceId}',
-  summary: 'Give a workspace another name',
+  summary: 'Give a workspace another name, colour or place: `before` another one, null for last',
   params,
-  body: z.strictObject({ name: workspaceName }),
+  body: z.strictObject({
+    name: workspaceName.optional(),
+    color: z.enum(workspaceColors).optional(),
+    before: workspaceId.nullable().optional(),
+  }),
   status: 200,
+  answer: workspace,
+})
+export const retryWorkspace = endpoint({
+  method: 'POST',
+  path: '/workspaces/{workspaceId}/prepare',
+  summary: 'Try again to prepare a workspace that could not be',
+  params,
+  status: 202,
   answer: workspace,
 })
 export const deleteWorkspace = endpoint({

@@ -75,6 +75,6 @@ export function chatState(facts: {
 export function titleFrom(text: string): string {
   const line = text.trim().split('\n', 1)[0] ?? ''
   if (line.length <= 60) return line || 'New chat'
-  const cut = line.slice(0, 60)
+  const cut = line.slice(0, 60).replace(/[\uD800-\uDBFF]$/, '')
   return `${cut.slice(0, cut.lastIndexOf(' ') > 30 ? cut.lastIndexOf(' ') : 60).trimEnd()}…`
 }

@@ -12,6 +12,7 @@ export const hostJobInput = z.discriminatedUnion('kind', [
     administrator: z.boolean(),
   }),
   z.object({ kind: z.literal('delete_workspace'), workspaceId }),
+  z.object({ kind: z.literal('delete_chat_files'), chatId }),
   z.object({ kind: z.literal('check_backend'), backendId }),
   z.object({
     kind: z.literal('search_paths'),
@@ -31,6 +32,7 @@ export const hostJobStates = ['queued', 'claimed', 'done', 'failed'] as const
 export const isRepeatable: Record<HostJobKind, boolean> = {
   prepare_workspace: true,
   delete_workspace: true,
+  delete_chat_files: true,
   check_backend: true,
   search_paths: true,
 }

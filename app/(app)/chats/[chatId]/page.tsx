@@ -4,7 +4,6 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { pageActor } from '#app/_server/actor.ts'
 import { store } from '#app/_server/store.ts'
-import { deleteChatAction } from '#app/(app)/actions.ts'
 import { orNotFound } from '#app/(app)/or-not-found.ts'
 import { ChatRoom } from '#components/chats/chat-room.tsx'
 import { rememberedNames } from '#components/shell/remembered.ts'
@@ -46,7 +45,6 @@ export default async function ChatPage({ params }: Props) {
       models={preferences.models}
       draft={{ personId: actor.personId, draft }}
       changesShown={jar.get(rememberedNames.changes)?.value === 'shown'}
-      deleteChat={deleteChatAction}
     />
   )
 }

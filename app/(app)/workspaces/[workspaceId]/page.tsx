@@ -7,6 +7,7 @@ import { orNotFound } from '#app/(app)/or-not-found.ts'
 import { deleteWorkspaceAction, renameWorkspaceAction } from '#app/(app)/workspaces/actions.ts'
 import { PageFrame } from '#components/shell/page-frame.tsx'
 import { WorkspacePage } from '#components/workspaces/workspace-page.tsx'
+import { listChats } from '#db/reads/chats.ts'
 import { readWorkspace } from '#db/reads/workspaces.ts'
 import { workspaceId } from '#lib/domain/ids.ts'
 
@@ -24,11 +25,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Workspace({ params }: Props) {
   const workspace = await read((await params).workspaceId)
+  const chats = await listChats(await pageActor(), await store(), { limit: 50, workspaceId: workspace.id })
   return (
     <PageFrame title={workspace.name} note="Workspace">
       <WorkspacePage
         key={workspace.id}
         workspace={workspace}
+        chats={chats}
         rename={renameWorkspaceAction}
         remove={deleteWorkspaceAction}
       />
