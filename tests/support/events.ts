@@ -143,7 +143,7 @@ export const sampleDrafts: { [Type in EventType]: Extract<EventDraft, { type: Ty
   'turn.ended': { type: 'turn.ended', turnId: ids.turn, outcome: 'failed', stopReason: hidden, error },
   'patch.created': { type: 'patch.created', patch },
   'patch.updated': { type: 'patch.updated', patch: { ...patch, state: 'accepted' } },
-  'chat.rewound': { type: 'chat.rewound', lastMessageId: null, partCount: null, filesRestored: false },
+  'chat.rewound': { type: 'chat.rewound', lastMessageId: ids.message, partCount: null, filesRestored: false },
   'commands.updated': {
     type: 'commands.updated',
     backend: ids.backend,

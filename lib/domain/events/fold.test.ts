@@ -263,3 +263,30 @@ it('what changes a list is what its state is made of', () => {
     'chat.rewound',
   ])
 })
+
+it('a rewind leaves what stood before it, without the turns of what it cut', () => {
+  const said = (id: string, turn: string) => ({
+    id: id as MessageId,
+    author: { kind: 'person' as const, personId: ids.person, name: 'Ada' },
+    at: '2026-01-01T00:00:00.000Z',
+    turnId: turn as TurnId,
+    parts: [{ type: 'text' as const, text: id }],
+  })
+  const view = [said('one', 'first'), said('two', 'second')]
+    .map((message, i) => logged({ type: 'message.added', message }, i + 1))
+    .reduce(fold, { ...emptyView(), olderCursor: 'older' })
+  const rewind = (lastMessageId: string | null) =>
+    fold(
+      view,
+      logged({
+        type: 'chat.rewound',
+        lastMessageId: lastMessageId as MessageId | null,
+        partCount: null,
+        filesRestored: false,
+      }),
+    )
+  expect(rewind('one')).toMatchObject({ messages: [{ id: 'one' }], olderCursor: 'older' })
+  expect(Object.keys(rewind('one').turns)).toEqual(['first'])
+  expect(rewind('older than all here')).toMatchObject({ messages: [], olderCursor: 'older', turns: {} })
+  expect(rewind(null)).toMatchObject({ messages: [], olderCursor: null, turns: {} })
+})
