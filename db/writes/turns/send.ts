@@ -1,17 +1,20 @@
 import type { Store } from '#db/client.ts'
 import { findChat } from '#db/reads/chat-access.ts'
 import { authorOf } from '#db/reads/turn-rows.ts'
+import { takeAttachments } from '#db/writes/attachments/take.ts'
 import { checkBackendId } from '#db/writes/chats/check-backend-id.ts'
 import { inChat } from '#db/writes/in-chat.ts'
 import { type QueuedTurn, queueTurn } from '#db/writes/turns/queue-turn.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import { storable } from '#lib/domain/events/storable.ts'
-import type { BackendId, ChatId } from '#lib/domain/ids.ts'
+import type { AttachmentId, BackendId, ChatId } from '#lib/domain/ids.ts'
 import { messageText } from '#lib/domain/turns/message-text.ts'
 
 export type NewMessage = {
   chatId: ChatId
   text: string
+  /** Files that were given to the chat before, in their order. */
+  attachmentIds?: readonly AttachmentId[] | undefined
   /** For this turn alone, where it is not the chat's. */
   backend?: BackendId | undefined
   /** For this turn alone, over what the chat asks for. */
@@ -20,12 +23,14 @@ export type NewMessage = {
 
 /** Accepts a message: from here on its turn is the server's. Throws `invalid`, `too_large`, `too_many`, `not_found`. */
 export async function sendMessage(actor: AccountActor, store: Store, input: NewMessage): Promise<QueuedTurn> {
-  const text = messageText(input.text)
+  const { chatId, attachmentIds = [] } = input
+  const text = messageText(input.text, attachmentIds.length)
   const backend = input.backend === undefined ? null : checkBackendId(input.backend)
-  return await inChat(store, input.chatId, async (tx, head) => {
-    const chat = await findChat(actor, tx, input.chatId)
+  return await inChat(store, chatId, async (tx, head) => {
+    const chat = await findChat(actor, tx, chatId)
     const author = await authorOf(actor, tx)
-    const prompt = { author, text, backend, options: storable(input.options ?? null) }
+    const files = await takeAttachments(actor, tx, { chatId, attachmentIds })
+    const prompt = { author, text, files, backend, options: storable(input.options ?? null) }
     return await queueTurn(tx, store, { head, chat, prompt })
   })
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { endpoint, listOf, pageQuery, shortListQuery } from '#lib/domain/api/endpoint.ts'
+import { countWords, filesPerMessage } from '#lib/domain/attachments/allowed.ts'
 import { chatInfo, chatStatus, chatTitle, chosenOptions, message } from '#lib/domain/chats/chat.ts'
-import { backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
+import { attachmentId, backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { sessionInfo } from '#lib/domain/sessions/session.ts'
 
 const chat = chatInfo.meta({ id: 'Chat' })
@@ -87,7 +88,12 @@ export const sendMessage = endpoint({
   path: '/chats/{chatId}/messages',
   summary: 'Send a message. Its turn runs or waits on the server; place 0 starts now',
   params,
-  body: z.strictObject({ text: z.string(), backend: backendId.optional(), options: chosenOptions.optional() }),
+  body: z.strictObject({
+    text: z.string(),
+    attachmentIds: z.array(attachmentId).max(filesPerMessage, countWords).optional(),
+    backend: backendId.optional(),
+    options: chosenOptions.optional(),
+  }),
   status: 202,
   answer: z.object({ messageId, turnId, place: z.number().int() }),
 })

@@ -1,3 +1,4 @@
+import * as attachments from '#lib/domain/api/attachments.ts'
 import * as backends from '#lib/domain/api/backends.ts'
 import * as chats from '#lib/domain/api/chats.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
@@ -17,6 +18,7 @@ export const endpoints: readonly Endpoint[] = [
   workspaces,
   backends,
   chats,
+  attachments,
   follow,
   turns,
   requests,
