@@ -9,6 +9,7 @@ import { runJobs } from '#agent-host/jobs/run-jobs.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
+import { removeUnsentAttachments } from '#db/writes/attachments/remove-unsent.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
@@ -31,7 +32,7 @@ export type HostParts = {
   home: string
 }
 
-const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, turns: 32 } as const
+const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, tidyMs: 60 * 60_000, turns: 32 } as const
 const poolLimits = { idleMs: 30 * 60_000, idleSlots: 8 }
 
 /** A running agent-host: the dispatcher, the jobs and the heartbeat around one store. */
@@ -113,6 +114,7 @@ export class Host implements AsyncDisposable {
       runJobs(jobs, signal),
       this.#repeat(times.checkMs, () => this.#check()),
       this.#repeat(times.renewMs, () => this.#beat()),
+      this.#repeat(times.tidyMs, () => this.#tidy()),
     )
   }
 
@@ -133,6 +135,10 @@ export class Host implements AsyncDisposable {
   async #beat(): Promise<void> {
     await touchHost(this.#parts.actor, this.#parts.store, {})
     await recoverTurns(this.#turnParts, { own: false })
+  }
+
+  async #tidy(): Promise<void> {
+    await removeUnsentAttachments(this.#parts.actor, this.#parts.store)
   }
 
   async #check(): Promise<void> {

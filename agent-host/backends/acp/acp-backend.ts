@@ -22,12 +22,20 @@ export type AcpBackendParts = BackendTools & {
 }
 
 const capability = z.unknown().transform((value) => value !== undefined && value !== null && value !== false)
+const pdfCapability = z
+  .object({ greenroom: z.object({ pdf: capability }) })
+  .nullish()
+  .catch(null)
 const initializeAnswer = z.object({
   protocolVersion: z.number(),
   agentInfo: z.object({ version: z.string() }).nullish().catch(null),
   agentCapabilities: z
     .object({
       loadSession: capability,
+      promptCapabilities: z
+        .object({ image: capability, embeddedContext: capability, _meta: pdfCapability })
+        .nullish()
+        .catch(null),
       sessionCapabilities: z.object({ resume: capability, close: capability }).nullish().catch(null),
     })
     .nullish()
@@ -93,11 +101,17 @@ function takeFacts(slot: AcpSlot, answer: unknown): void {
     throw new BackendFault('protocol', { kind: 'internal', message, retryable: false, detail: `It offers ${version}.` })
   }
   const { agentInfo, agentCapabilities } = parsed.data
+  const prompt = agentCapabilities?.promptCapabilities
   slot.facts = {
     version: agentInfo?.version ?? null,
     canLoad: agentCapabilities?.loadSession ?? false,
     canResume: agentCapabilities?.sessionCapabilities?.resume ?? false,
     canClose: agentCapabilities?.sessionCapabilities?.close ?? false,
+    prompt: {
+      image: prompt?.image ?? false,
+      embeddedContext: prompt?.embeddedContext ?? false,
+      pdf: prompt?._meta?.greenroom.pdf ?? false,
+    },
   }
 }
 
