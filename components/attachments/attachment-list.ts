@@ -92,8 +92,8 @@ export class AttachmentList {
 
   retry = (key: string): void => {
     const chatId = this.#chatId
-    if (!chatId) return this.#change(key, { state: { kind: 'waiting' } })
-    this.#begin(key, (signal) => this.#upload(key, chatId, signal))
+    if (!chatId) this.#change(key, { state: { kind: 'waiting' } })
+    else this.#begin(key, (signal) => this.#upload(key, chatId, signal))
   }
 
   /** The files as parts of a message to `chatId`, uploaded to the last. Fails where one cannot be; nothing is left out. */

@@ -21,7 +21,8 @@ export type PreparedFile = { file: File; mediaType: AllowedType }
 export async function prepareFile(given: File): Promise<PreparedFile | Refusal> {
   const name = cleanName(given.name)
   const mediaType = await guessType(given).catch(() => 'unreadable' as const)
-  if (mediaType === 'unreadable') return new Refusal('invalid', `“${name}” could not be read. Folders cannot be attached.`)
+  if (mediaType === 'unreadable')
+    return new Refusal('invalid', `“${name}” could not be read. Folders cannot be attached.`)
   if (mediaType === 'image') return await prepareImage(given, name)
   if (mediaType === null) return typeFault(name)
   return sizeFault(name, mediaType, given.size) ?? { file: given, mediaType }

@@ -1,6 +1,6 @@
+import { callEndpoint } from '#components/calls/call-endpoint.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import { addAttachment, removeAttachment } from '#lib/domain/api/attachments.ts'
-import { callEndpoint } from '#components/calls/call-endpoint.ts'
 import { faultAnswer } from '#lib/domain/api/endpoint.ts'
 import type { AttachmentInfo } from '#lib/domain/attachments/attachment.ts'
 import type { AttachmentId, ChatId } from '#lib/domain/ids.ts'

@@ -3,12 +3,14 @@ import * as chats from '#lib/domain/api/chats.ts'
 import { readPatch } from '#lib/domain/api/patches.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import * as turns from '#lib/domain/api/turns.ts'
-import type { BackendId, ChatId, PatchId, RequestId, TurnId } from '#lib/domain/ids.ts'
+import type { AttachmentId, BackendId, ChatId, PatchId, RequestId, TurnId } from '#lib/domain/ids.ts'
 import type { RequestAnswer } from '#lib/domain/requests/request.ts'
 
+type NewMessage = { text: string; attachmentIds?: AttachmentId[] }
+
 /** What the chat page asks of the server while it is open. Handlers rather than actions: those run one after another. */
-export const postMessage = (chatId: ChatId, text: string, idempotencyKey: string) =>
-  callEndpoint(chats.sendMessage, { params: { chatId }, body: { text }, idempotencyKey })
+export const postMessage = (chatId: ChatId, { text, attachmentIds }: NewMessage, idempotencyKey: string) =>
+  callEndpoint(chats.sendMessage, { params: { chatId }, body: { text, attachmentIds }, idempotencyKey })
 
 export const continueChat = (chatId: ChatId) => callEndpoint(chats.continueChat, { params: { chatId } })
 

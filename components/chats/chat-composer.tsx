@@ -1,6 +1,7 @@
 'use client'
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useSendingFiles } from '#components/attachments/use-sending-files.tsx'
 import { BackendPicker } from '#components/chats/backend-picker.tsx'
 import { changeChat, stopTurn } from '#components/chats/chat-calls.ts'
 import { Composer } from '#components/chats/composer.tsx'
@@ -27,6 +28,7 @@ export function ChatComposer(props: Props) {
   const sessions = useSessions(chat.id, props.sessions, runningTurnId)
   const [fault, setFault] = useState<string | null>(null)
   const [stopAsked, setStopAsked] = useState<string | null>(null)
+  const files = useSendingFiles(chat.id, sending)
   const input = useRef<HTMLTextAreaElement>(null)
   useMessageKeys(input)
   const running = runningTurnId ? view.turns[runningTurnId] : undefined
@@ -52,10 +54,12 @@ export function ChatComposer(props: Props) {
       autoFocus
       text={sending.text}
       onChange={sending.change}
-      onSend={() => void sending.send()}
+      onSend={() => void files.send()}
+      busy={files.waiting}
+      {...files.composerProps}
       onStop={running && (() => void stop())}
       stopping={running?.state === 'stopping' || (running !== undefined && stopAsked === running.turnId)}
-      fault={sending.fault ?? fault}
+      fault={sending.fault ?? files.fault ?? fault}
       placeholder={running ? 'Say what is next' : 'Ask for a change'}
       pickers={
         <>

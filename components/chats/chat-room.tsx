@@ -79,12 +79,20 @@ export function ChatRoom(props: Props) {
                     name={nameOf(view, next)}
                     at={next.queuedAt}
                     text={next.text}
+                    files={next.files}
                     state="waits for a host"
                   />
                 )}
                 {sendingAtEnd &&
                   sending.pending.map((send) => (
-                    <PersonMessage key={send.key} name={chat.ownerName} at={send.at} text={send.text} state="sending" />
+                    <PersonMessage
+                      key={send.key}
+                      name={chat.ownerName}
+                      at={send.at}
+                      text={send.text}
+                      files={send.files}
+                      state="sending"
+                    />
                   ))}
               </>
             ) : null

@@ -1,6 +1,6 @@
 'use client'
 
-import { type KeyboardEvent, type ReactNode, type RefObject, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type RefObject, useRef } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 
@@ -18,6 +18,14 @@ type Props = {
   hint?: ReactNode
   inputRef?: RefObject<HTMLTextAreaElement | null>
   autoFocus?: boolean
+  /** What goes with the message, above its text. */
+  attachments?: ReactNode
+  /** Whether it has files, so that it needs no text. */
+  hasFiles?: boolean
+  /** First in the row of buttons. */
+  leading?: ReactNode
+  /** Files that were pasted. */
+  onFiles?: (files: File[]) => void
 }
 
 /** Two presses of Escape within this time stop the turn. */
@@ -27,7 +35,7 @@ const twiceMs = 800
 export function Composer(props: Props) {
   const { text, onSend, onStop } = props
   const escapedAt = useRef(0)
-  const blank = text.trim() === ''
+  const blank = text.trim() === '' && !props.hasFiles
   const send = () => {
     if (!blank && !props.busy) onSend()
   }
@@ -41,6 +49,12 @@ export function Composer(props: Props) {
       escapedAt.current = event.timeStamp
     }
   }
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const files = [...event.clipboardData.files]
+    if (files.length === 0 || !props.onFiles) return
+    event.preventDefault()
+    props.onFiles(files)
+  }
   return (
     <form
       aria-label="Composer"
@@ -50,6 +64,7 @@ export function Composer(props: Props) {
       }}
       className="rounded-md border border-border-strong bg-background focus-within:border-ring"
     >
+      {props.attachments}
       <textarea
         ref={props.inputRef}
         aria-label="Message"
@@ -60,10 +75,12 @@ export function Composer(props: Props) {
         placeholder={props.placeholder}
         onChange={(event) => props.onChange(event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
         className="field-sizing-content block max-h-[40dvh] min-h-11 w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-answer outline-none placeholder:text-muted-foreground"
       />
       {props.fault && <Fault className="px-3 pb-1">{props.fault}</Fault>}
       <div className="flex flex-wrap items-center gap-1 px-2 pb-2">
+        {props.leading}
         {props.pickers}
         {props.hint && (
           <span className="min-w-0 flex-1 truncate px-1 text-muted-foreground text-xs max-md:hidden">{props.hint}</span>

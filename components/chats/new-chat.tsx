@@ -3,6 +3,9 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { composerFiles } from '#components/attachments/composer-files.tsx'
+import { startChatWithFiles } from '#components/attachments/start-chat-with-files.ts'
+import { useAttachments } from '#components/attachments/use-attachments.ts'
 import { orUnreachable } from '#components/calls/use-call.ts'
 import { BackendPicker } from '#components/chats/backend-picker.tsx'
 import { Composer } from '#components/chats/composer.tsx'
@@ -34,10 +37,13 @@ export function NewChat(props: Props) {
   const [workspaceId, setWorkspaceId] = useState(props.workspaceId)
   const [backend, setBackend] = useState(props.backend)
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
+  const attachments = useAttachments({ chatId: null })
   const start = async () => {
     if (!workspaceId || !backend) return setState({ busy: false, fault: missingWords(backends) })
     setState({ busy: true, fault: null })
-    const result = await orUnreachable(props.startChat({ workspaceId, backend, text: text.trim() }))
+    const result = attachments.isEmpty
+      ? await orUnreachable(props.startChat({ workspaceId, backend, text: text.trim() }))
+      : await startChatWithFiles({ chat: { workspaceId, backend }, text: text.trim(), attachments })
     if (!result.ok) return setState({ busy: false, fault: result.error.message })
     setText('')
     router.push(`/chats/${result.data.chatId}`)
@@ -59,6 +65,7 @@ export function NewChat(props: Props) {
               setState({ busy: state.busy, fault: null })
             }}
             onSend={() => void start()}
+            {...composerFiles(attachments)}
             busy={state.busy}
             fault={state.fault}
             placeholder="Ask for a change"

@@ -7,6 +7,7 @@ import { useDraft } from '#components/chats/use-draft.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import type { FilePart } from '#lib/domain/parts/part.ts'
 import { messageFault } from '#lib/domain/turns/message-text.ts'
 
 /**
@@ -20,7 +21,7 @@ export function useSending(chatId: ChatId, view: ChatView) {
   const [fault, setFault] = useState<string | null>(null)
   /** Messages arrive in the order in which they were sent. */
   const line = useRef<Promise<unknown>>(Promise.resolve())
-  const failed = useRef<{ key: string; text: string } | null>(null)
+  const failed = useRef<{ key: string; said: string } | null>(null)
   const typed = useRef(text)
   typed.current = text
   const shown = useRef(view)
@@ -29,15 +30,20 @@ export function useSending(chatId: ChatId, view: ChatView) {
   useEffect(() => setPending((sends) => keepIfSame(sends, stillPending(sends, view))), [view])
 
   const post = useCallback(
-    async (words: string): Promise<ActionResult<unknown>> => {
-      const key = failed.current?.text === words ? failed.current.key : makeKey()
+    async (words: string, files: readonly FilePart[] = []): Promise<ActionResult<unknown>> => {
+      const attachmentIds = files.map((file) => file.attachmentId)
+      const said = [words, ...attachmentIds].join('\n')
+      const key = failed.current?.said === said ? failed.current.key : makeKey()
       const before = idsOf(shown.current)
       setSent((count) => count + 1)
-      setPending((sends) => [...sends, { key, text: words, at: new Date().toISOString(), messageId: null, before }])
-      const sending = line.current.then(() => postMessage(chatId, words, key))
+      setPending((sends) => [
+        ...sends,
+        { key, text: words, files, at: new Date().toISOString(), messageId: null, before },
+      ])
+      const sending = line.current.then(() => postMessage(chatId, { text: words, attachmentIds }, key))
       line.current = sending
       const result = await sending
-      failed.current = result.ok ? null : { key, text: words }
+      failed.current = result.ok ? null : { key, said }
       setPending((sends) =>
         result.ok
           ? stillPending(
@@ -50,21 +56,26 @@ export function useSending(chatId: ChatId, view: ChatView) {
     },
     [chatId],
   )
-  const send = useCallback(async () => {
-    const words = typed.current.trim()
-    if (words === '') return
-    const tooLong = messageFault(words)
-    if (tooLong !== null) {
-      setFault(tooLong)
-      return
-    }
-    setText('')
-    setFault(null)
-    const result = await post(words)
-    if (result.ok) return
-    setFault(result.error.message)
-    setText(typed.current === '' ? words : `${words}\n\n${typed.current}`)
-  }, [post, setText])
+  /** Gives whether it was sent: files that were not are the caller's to put back. */
+  const send = useCallback(
+    async (files: readonly FilePart[] = []): Promise<boolean> => {
+      const words = typed.current.trim()
+      if (words === '' && files.length === 0) return false
+      const tooLong = messageFault(words, files.length)
+      if (tooLong !== null) {
+        setFault(tooLong)
+        return false
+      }
+      setText('')
+      setFault(null)
+      const result = await post(words, files)
+      if (result.ok) return true
+      setFault(result.error.message)
+      setText(typed.current === '' ? words : `${words}\n\n${typed.current}`)
+      return false
+    },
+    [post, setText],
+  )
   const change = useCallback(
     (next: string) => {
       setFault(null)
