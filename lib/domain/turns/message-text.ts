@@ -9,10 +9,10 @@ export function messageFault(text: string, fileCount = 0): string | null {
   return isTooLong ? `A message can be at most ${messageLimitBytes / 1024} kB long.` : null
 }
 
-/** A message's text as it is kept. Throws `Refusal` `invalid` for a blank one and `too_large`. */
+/** A message's text as it is kept: empty where it has files alone. Throws `Refusal` `invalid` for a blank one and `too_large`. */
 export function messageText(text: string, fileCount = 0): string {
   const fault = messageFault(text, fileCount)
-  if (fault === null) return storable(text)
+  if (fault === null) return text.trim() === '' ? '' : storable(text)
   throw text.trim() === ''
     ? new Refusal('invalid', fault, { fields: { text: 'Write something' } })
     : new Refusal('too_large', fault)
