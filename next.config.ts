@@ -10,7 +10,8 @@ const everywhere = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()' },
 ]
-const api = [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }]
+/** What somebody attached comes from here too, and must not run in the name of this site. */
+const api = [{ key: 'Content-Security-Policy', value: "default-src 'none'; sandbox; frame-ancestors 'none'" }]
 
 const config: NextConfig = {
   turbopack: { root: import.meta.dirname },

@@ -12,6 +12,7 @@ import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { readHostBackends } from '#db/reads/hosts.ts'
+import { removeUnsentAttachments } from '#db/writes/attachments/remove-unsent.ts'
 import { purgeChats } from '#db/writes/chats/purge.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
@@ -35,7 +36,7 @@ export type HostParts = {
   home: string
 }
 
-const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, purgeMs: 600_000, turns: 32 } as const
+const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, tidyMs: 600_000, turns: 32 } as const
 /** At most so many deleted chats go for good at a time. */
 const purgeLimit = 20
 const poolLimits = { idleMs: 30 * 60_000, idleSlots: 8 }
@@ -123,7 +124,7 @@ export class Host implements AsyncDisposable {
       runJobs(jobs, signal),
       this.#repeat(times.checkMs, () => this.#check()),
       this.#repeat(times.renewMs, () => this.#beat()),
-      this.#repeat(times.purgeMs, () => this.#purge()),
+      this.#repeat(times.tidyMs, () => this.#tidy()),
     )
   }
 
@@ -146,8 +147,9 @@ export class Host implements AsyncDisposable {
     await recoverTurns(this.#turnParts, { own: false })
   }
 
-  async #purge(): Promise<void> {
+  async #tidy(): Promise<void> {
     await purgeChats(this.#parts.actor, this.#parts.store, { limit: purgeLimit })
+    await removeUnsentAttachments(this.#parts.actor, this.#parts.store)
   }
 
   async #check(): Promise<void> {

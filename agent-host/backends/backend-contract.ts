@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Backend, BackendSession, BackendSlot, PromptOutcome } from '#agent-host/backends/backend.ts'
+import type { Backend, BackendSession, BackendSlot, PromptFile, PromptOutcome } from '#agent-host/backends/backend.ts'
 import { listProcesses } from '#agent-host/processes/process-table.ts'
 import type { AgentUpdate, ToolUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendOption } from '#lib/domain/backends/backend.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
+import { pdfBytes, pngOf } from '#tests/support/files.ts'
 
 /** A backend under test. Its model understands the markers of the scripted model. */
 export type ContractSubject = {
@@ -15,6 +16,8 @@ export type ContractSubject = {
   asking: Record<string, string>
   trusting: Record<string, string>
   close(): Promise<void>
+  /** The media types that are handed over as they are, and those that its model was given so far, where that is known. */
+  hands?: { types: string[]; given?: () => string[] }
 }
 
 type Places = { home: string; root: string; worktree: string }
@@ -147,6 +150,41 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
       expect((await run(session, '[[recall]]')).text).not.toContain('codeword-unsaid')
     })
 
+    test('a text file is told to the model', async () => {
+      const files = [fileOf('notes.md', 'text/plain', 'codeword-attached\n```\nfenced\n```')]
+      const heard = await run(await open(subject.trusting), 'What does it say? [[recall]]', { files })
+      expect(heard.text).toContain('codeword-attached')
+      expect(heard.text).toContain('notes.md')
+    })
+
+    test('files alone are a prompt', async () => {
+      const files = [fileOf('alone.csv', 'text/csv', 'codeword,alone\n')]
+      const session = await open(subject.trusting)
+      expect((await run(session, '', { files })).outcome).toMatchObject({ kind: 'completed' })
+      expect((await run(session, '[[recall]]')).text).toContain('codeword,alone')
+    })
+
+    test('an image and a PDF are handed over, or lie where the prompt says', async () => {
+      const image = { ...fileOf('dot.png', 'image/png', ''), bytes: pngOf(4, 4) }
+      const pdf = { ...fileOf('page.pdf', 'application/pdf', ''), bytes: pdfBytes() }
+      const heard = await run(await open(subject.trusting), 'Look [[recall]]', { files: [image, pdf] })
+      expect(heard.outcome).toMatchObject({ kind: 'completed' })
+      for (const { id, name, mediaType, bytes } of [image, pdf]) {
+        const place = path.join(places.home, 'attachments', id, name)
+        const isHanded = subject.hands?.types.includes(mediaType) ?? false
+        expect(heard.text.includes(`~/attachments/${id}/${name}`), mediaType).toBe(!isHanded)
+        if (isHanded) expect(subject.hands?.given?.() ?? [mediaType]).toContain(mediaType)
+        else expect(await readFile(place)).toEqual(Buffer.from(bytes))
+      }
+    })
+
+    test('a text that is long lies where the prompt says', async () => {
+      const file = fileOf('long.log', 'text/plain', 'all the same line\n'.repeat(10_000))
+      const heard = await run(await open(subject.trusting), 'Look [[recall]]', { files: [file] })
+      expect(heard.text).toContain(`~/attachments/${file.id}/long.log`)
+      expect(heard.text).not.toContain('all the same line')
+    })
+
     test('two sessions of a slot run at the same time and know nothing of each other', async () => {
       const [one, two] = [await open(subject.trusting), await open(subject.trusting)]
       expect(one.id).not.toBe(two.id)
@@ -238,7 +276,12 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
   })
 }
 
-type Hearing = { stop?: AbortController; answer?: Answerer; onUpdate?(update: AgentUpdate): void }
+type Hearing = {
+  files?: PromptFile[]
+  stop?: AbortController
+  answer?: Answerer
+  onUpdate?(update: AgentUpdate): void
+}
 
 /** One prompt, with all that was said and asked. */
 export async function run(session: BackendSession, text: string, hearing: Hearing = {}): Promise<Heard> {
@@ -247,7 +290,7 @@ export async function run(session: BackendSession, text: string, hearing: Hearin
   let over = false
   const outcome = await session.prompt({
     text,
-    files: [],
+    files: hearing.files ?? [],
     signal: hearing.stop?.signal ?? patient,
     onUpdate: (update) => {
       expect(over, 'an update came after the prompt had resolved').toBe(false)
@@ -283,6 +326,12 @@ export function onlyTool({ updates }: Heard): ToolUpdate {
   return [...tools.values()][0] as ToolUpdate
 }
 
+const fileOf = (name: string, mediaType: string, text: string): PromptFile => ({
+  id: `att_${name.replace(/\W/g, '')}`,
+  name,
+  mediaType,
+  bytes: new TextEncoder().encode(text),
+})
 const outputOf = ({ updates }: Heard) =>
   updates.map((update) => (update.type === 'tool-output' ? update.text : '')).join('')
 const valuesOf = (options: BackendOption[]) => Object.fromEntries(options.map(({ id, value }) => [id, value]))

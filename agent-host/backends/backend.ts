@@ -71,7 +71,7 @@ export interface BackendSession {
 }
 
 /** A file that goes with a prompt: one of the allowed types, bounded. */
-export type PromptFile = { name: string; mediaType: string; bytes: Uint8Array }
+export type PromptFile = { id: string; name: string; mediaType: string; bytes: Uint8Array }
 
 export type PromptInput = {
   text: string

@@ -1,4 +1,4 @@
-import type { BackendSession, PromptOutcome } from '#agent-host/backends/backend.ts'
+import type { BackendSession, PromptFile, PromptOutcome } from '#agent-host/backends/backend.ts'
 import { awaitAnswer } from '#agent-host/dispatcher/await-answer.ts'
 import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import { steerAgent } from '#agent-host/dispatcher/steer-agent.ts'
@@ -11,13 +11,13 @@ import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 export async function promptAgent(
   parts: TurnParts,
   live: LiveTurn,
-  prompt: { session: BackendSession; text: string },
+  prompt: { session: BackendSession; text: string; files: readonly PromptFile[] },
 ): Promise<PromptOutcome> {
   let over = false
   const ended = new AbortController()
   const outcome = prompt.session.prompt({
     text: prompt.text,
-    files: [],
+    files: prompt.files,
     onUpdate: (update) => {
       if (!over) live.hear(update)
     },

@@ -6,6 +6,7 @@ import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { untilWritten } from '#agent-host/dispatcher/until-written.ts'
 import type { LeasedSession } from '#agent-host/pool/pool.ts'
 import type { Place } from '#agent-host/worktrees/worktree.ts'
+import { readPromptFiles } from '#db/reads/attachments.ts'
 import { readUntold } from '#db/reads/messages.ts'
 import { recordPatch } from '#db/writes/patches/record.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
@@ -118,6 +119,7 @@ async function converse(parts: TurnParts, live: LiveTurn, leased: LeasedSession,
     afterPosition: remembers ? (claimed.session?.knownPosition ?? 0) : 0,
     beforePosition: claimed.promptPosition,
   })
+  const files = await readPromptFiles(parts.host, parts.store, { chatId: lease.chatId, files: claimed.files })
   const session = !remembers && untold.length > 0 ? ('replayed' as const) : leased.start
   const messageId = newId('msg')
   await startTurn(parts.host, parts.store, {
@@ -130,7 +132,11 @@ async function converse(parts: TurnParts, live: LiveTurn, leased: LeasedSession,
     startSnapshot: start,
   })
   live.begin(messageId)
-  const outcome = await promptAgent(parts, live, { session: leased.session, text: promptWith(untold, claimed.text) })
+  const outcome = await promptAgent(parts, live, {
+    session: leased.session,
+    text: promptWith(untold, claimed.text),
+    files,
+  })
   if (live.cut.aborted && outcome.kind !== 'completed') return cutShort(live, true)
   if (outcome.kind === 'failed') return { outcome: 'failed', stopReason: null, error: outcome.error, told: true }
   if (outcome.kind === 'stopped') return { outcome: 'stopped', stopReason: 'cancelled', error: null, told: true }

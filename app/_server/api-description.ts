@@ -35,6 +35,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
     ...(access === 'anybody' && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...((params || query) && { requestParams: { ...(params && { path: params }), ...(query && { query }) } }),
+    ...(endpoint.takesFile && { requestBody: { required: true, content: fileContent } }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       [String(endpoint.status)]: answer(endpoint),
@@ -48,6 +49,12 @@ function answer({ status, answer, otherType }: Endpoint) {
   const json = answer ? { 'application/json': { schema: answer } } : {}
   const other = otherType ? { [otherType]: { schema: { type: 'string' as const } } } : {}
   return { description: 'Done', content: { ...json, ...other } }
+}
+
+const bytes = { type: 'string' as const, format: 'binary' }
+const fileContent = {
+  'multipart/form-data': { schema: { type: 'object' as const, required: ['file'], properties: { file: bytes } } },
+  'application/octet-stream': { schema: bytes },
 }
 
 const idempotencyKey = {

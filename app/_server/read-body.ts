@@ -8,9 +8,23 @@ export const bodyLimitBytes = 3 * 1024 * 1024
 
 /** A request's body as text. Throws `too_large` past the limit, without reading the rest. */
 export async function readText(request: Request, limitBytes = bodyLimitBytes): Promise<string> {
-  const tooLarge = () => new Refusal('too_large', `The request can be at most ${limitBytes / 1024 / 1024} MB long.`)
+  const bytes = await readBytes(request, limitBytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Malformed('The body is not UTF-8.')
+  }
+}
+
+/** The same as bytes. */
+export async function readBytes(
+  request: Request,
+  limitBytes: number,
+  limitWords = `The request can be at most ${limitBytes / 1024 / 1024} MB long.`,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new Refusal('too_large', limitWords)
   if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge()
-  if (!request.body) return ''
+  if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body) {
@@ -18,11 +32,7 @@ export async function readText(request: Request, limitBytes = bodyLimitBytes): P
     if (length > limitBytes) throw tooLarge()
     chunks.push(chunk)
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
-  } catch {
-    throw new Malformed('The body is not UTF-8.')
-  }
+  return Buffer.concat(chunks)
 }
 
 /** What a body says; an empty one says nothing. Texts are such that the database can keep them. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { requestActor } from '#app/_server/actor.ts'
 import { faultOf, invalid } from '#app/_server/fault.ts'
 import { parseJson, readText } from '#app/_server/read-body.ts'
+import { readSentFile, type SentFile } from '#app/_server/read-file.ts'
 import { requireSameOrigin } from '#app/_server/same-origin.ts'
 import { store } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
@@ -18,6 +19,8 @@ type Call<E extends Endpoint> = {
   params: ParamsOf<E>
   query: QueryOf<E>
   body: BodyOf<E>
+  /** What was sent to an endpoint that takes a file. */
+  file: E['takesFile'] extends true ? SentFile : undefined
   request: Request
 }
 type Run<E extends Endpoint> = (call: Call<E>) => Promise<AnswerOf<E> | Response>
@@ -37,10 +40,11 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
       if (actor?.kind === 'person' && endpoint.method !== 'GET') requireSameOrigin(request)
       const params = parseParams(endpoint, await context.params)
       const query = parseQuery(endpoint, new URL(request.url).searchParams)
-      const text = endpoint.method === 'GET' ? '' : await readText(request)
+      const file = endpoint.takesFile && (await readSentFile(request))
+      const text = endpoint.method === 'GET' || file ? '' : await readText(request)
       const body = endpoint.body ? parseBody(endpoint.body, text) : undefined
       const at: Store = await store()
-      const call = { actor, store: at, params, query, body, request } as Call<E>
+      const call = { actor, store: at, params, query, body, file, request } as Call<E>
       return await once(endpoint, call, { text, run: () => run(call) })
     } catch (error) {
       return faultResponse(error, `${endpoint.method} ${endpoint.path}`)
@@ -89,9 +93,10 @@ async function once<E extends Endpoint>(endpoint: E, call: Call<E>, { text, run 
   return Response.json(answer.body, { status: answer.status, headers: noStore })
 }
 
-function hashOf({ request }: { request: Request }, text: string): string {
+function hashOf({ request, file }: { request: Request; file: SentFile | undefined }, text: string): string {
   const { pathname, search } = new URL(request.url)
-  return createHash('sha256').update(`${request.method} ${pathname}${search}\n${text}`).digest('hex')
+  const hash = createHash('sha256').update(`${request.method} ${pathname}${search}\n${text}`)
+  return (file ? hash.update(file.name).update(file.bytes) : hash).digest('hex')
 }
 
 const noStore = { 'cache-control': 'no-store' }

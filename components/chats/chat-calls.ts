@@ -3,15 +3,21 @@ import * as chats from '#lib/domain/api/chats.ts'
 import { readPatch } from '#lib/domain/api/patches.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import * as turns from '#lib/domain/api/turns.ts'
-import type { BackendId, ChatId, MessageId, PatchId, RequestId, TurnId } from '#lib/domain/ids.ts'
+import type { AttachmentId, BackendId, ChatId, MessageId, PatchId, RequestId, TurnId } from '#lib/domain/ids.ts'
 import type { RequestAnswer } from '#lib/domain/requests/request.ts'
 
-/** What the chat page asks of the server while it is open. Handlers rather than actions: those run one after another. */
-export const postMessage = (chatId: ChatId, text: string, idempotencyKey: string, more: MessageMore = {}) =>
-  callEndpoint(chats.sendMessage, { params: { chatId }, body: { text, ...more }, idempotencyKey })
+/** `steer` puts it into the running turn, `replaces` in the place of an earlier one. */
+export type NewMessage = {
+  text: string
+  attachmentIds?: AttachmentId[]
+  backend?: BackendId | undefined
+  steer?: boolean
+  replaces?: MessageId
+}
 
-/** How a message differs from one that simply comes next. */
-export type MessageMore = { backend?: BackendId | undefined; steer?: boolean; replaces?: MessageId }
+/** What the chat page asks of the server while it is open. Handlers rather than actions: those run one after another. */
+export const postMessage = (chatId: ChatId, body: NewMessage, idempotencyKey: string) =>
+  callEndpoint(chats.sendMessage, { params: { chatId }, body, idempotencyKey })
 
 export const continueChat = (chatId: ChatId) => callEndpoint(chats.continueChat, { params: { chatId } })
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useSendingFiles } from '#components/attachments/use-sending-files.tsx'
 import { stopTurn } from '#components/chats/chat-calls.ts'
 import { lastOwnText } from '#components/chats/chat-facts.ts'
 import { Composer } from '#components/chats/composer.tsx'
@@ -38,6 +39,7 @@ export function ChatComposer(props: Props) {
   const started = running?.startedAt != null
   const sessions = useSessions(props.sessions, { chatId: chat.id, backend: chat.backend, runningTurnId, started })
   const { stop, stopping, fault } = useStop(running)
+  const files = useSendingFiles(chat.id, sending)
   const input = useRef<HTMLTextAreaElement>(null)
   useMessageKeys(input)
   const steers = backends.find((each) => each.id === running?.backend)?.steers === true
@@ -50,11 +52,15 @@ export function ChatComposer(props: Props) {
       autoFocus
       text={sending.text}
       onChange={sending.change}
-      onSend={() => void sending.send()}
-      onSteer={running?.state === 'running' && steers ? () => void sending.steer() : undefined}
+      onSend={() => void files.send()}
+      busy={files.waiting}
+      {...files.composerProps}
+      onSteer={
+        running?.state === 'running' && steers && !files.composerProps.hasFiles ? () => void sending.steer() : undefined
+      }
       onStop={running && (() => void stop())}
       stopping={stopping}
-      fault={sending.fault ?? fault ?? choices.fault}
+      fault={sending.fault ?? files.fault ?? fault ?? choices.fault}
       placeholder={running ? 'Say what is next' : composerWords}
       completions={{ backendName: name, commands: choices.commands, paths: { chatId: chat.id } }}
       recall={() => sending.pending.at(-1)?.text ?? lastOwnText(view)}

@@ -87,6 +87,7 @@ export function ChatRoom(props: Props) {
                       name={nameOf(view, next)}
                       at={next.queuedAt}
                       text={next.text}
+                      files={next.files}
                       state="waits for a host"
                     />
                   )}
@@ -97,6 +98,7 @@ export function ChatRoom(props: Props) {
                         name={chat.ownerName}
                         at={send.at}
                         text={send.text}
+                        files={send.files}
                         state="sending"
                       />
                     ))}

@@ -30,6 +30,8 @@ type Props = {
   recall?: () => string | null
   /** What goes with the message, above its text. */
   attachments?: ReactNode
+  /** Whether it has files, so that it needs no text. */
+  hasFiles?: boolean
   /** First in the row of buttons. */
   leading?: ReactNode
   /** Files that were pasted. */
@@ -58,7 +60,7 @@ export function Composer(props: Props) {
     from: props.completions ?? null,
     onComplete: put,
   })
-  const blank = text.trim() === ''
+  const blank = text.trim() === '' && !props.hasFiles
   const send = () => {
     if (!blank && !props.busy) onSend()
   }

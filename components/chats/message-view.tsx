@@ -1,6 +1,7 @@
 'use client'
 
 import { Fragment, memo, type ReactNode, useState } from 'react'
+import { MessageFiles } from '#components/attachments/message-files.tsx'
 import { MessageActions } from '#components/chats/message-actions.tsx'
 import { Parts } from '#components/chats/parts.tsx'
 import { textOf } from '#components/chats/text-of.ts'
@@ -8,6 +9,7 @@ import { When } from '#components/time/when.tsx'
 import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
+import type { FilePart } from '#lib/domain/parts/part.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 
 /** One message: who and when in a quiet line, then what was said. It takes the focus, for going from message to message. */
@@ -20,6 +22,7 @@ export const MessageView = memo(function MessageView({ message, turn }: { messag
       at={message.at}
       text={textOf(message)}
       actions={<MessageActions message={message} />}
+      files={message.parts.filter((part) => part.type === 'file')}
     />
   )
 })
@@ -27,7 +30,14 @@ export const MessageView = memo(function MessageView({ message, turn }: { messag
 const frame = 'group/message relative scroll-mt-4 rounded-md outline-offset-4'
 
 /** What a person wrote, as they wrote it. `state` while it is on its way. */
-export function PersonMessage(props: { name: string; at: string; text: string; state?: string; actions?: ReactNode }) {
+export function PersonMessage(props: {
+  name: string
+  at: string
+  text: string
+  files?: readonly FilePart[]
+  state?: string
+  actions?: ReactNode
+}) {
   return (
     <article aria-label={`Message of ${props.name}`} tabIndex={-1} data-message className={frame}>
       <header className="mb-0.5 flex items-baseline gap-1.5 text-muted-foreground text-xs">
@@ -35,14 +45,17 @@ export function PersonMessage(props: { name: string; at: string; text: string; s
         <span aria-hidden>·</span>
         {props.state ? <span>{props.state}</span> : <When at={props.at} as="clock" />}
       </header>
-      <p
-        className={cn(
-          'max-w-[72ch] whitespace-pre-wrap text-answer [overflow-wrap:anywhere]',
-          props.state && 'text-muted-foreground',
-        )}
-      >
-        {props.text}
-      </p>
+      {props.text !== '' && (
+        <p
+          className={cn(
+            'max-w-[72ch] whitespace-pre-wrap text-answer [overflow-wrap:anywhere]',
+            props.state && 'text-muted-foreground',
+          )}
+        >
+          {props.text}
+        </p>
+      )}
+      {props.files && <MessageFiles files={props.files} />}
       {props.actions}
     </article>
   )

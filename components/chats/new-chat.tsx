@@ -3,6 +3,9 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { composerFiles } from '#components/attachments/composer-files.tsx'
+import { startChatWithFiles } from '#components/attachments/start-chat-with-files.ts'
+import { useAttachments } from '#components/attachments/use-attachments.ts'
 import { orUnreachable } from '#components/calls/use-call.ts'
 import { Composer } from '#components/chats/composer.tsx'
 import { composerWords } from '#components/chats/composer-words.ts'
@@ -45,10 +48,13 @@ export function NewChat(props: Props) {
   const chosen =
     (backend && choices[backend]) ?? beginningOf(options ?? [], backend ? props.models[backend] : undefined)
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
+  const attachments = useAttachments({ chatId: null })
   const start = async () => {
     if (!workspaceId || !backend) return setState({ busy: false, fault: missingWords(backends) })
     setState({ busy: true, fault: null })
-    const result = await orUnreachable(props.startChat({ workspaceId, backend, ...chosen, text: text.trim() }))
+    const result = attachments.isEmpty
+      ? await orUnreachable(props.startChat({ workspaceId, backend, ...chosen, text: text.trim() }))
+      : await startChatWithFiles({ chat: { workspaceId, backend, ...chosen }, text: text.trim(), attachments })
     if (!result.ok) return setState({ busy: false, fault: result.error.message })
     take()
     settle(true)
@@ -70,6 +76,7 @@ export function NewChat(props: Props) {
               setState({ busy: state.busy, fault: null })
             }}
             onSend={() => void start()}
+            {...composerFiles(attachments)}
             busy={state.busy}
             fault={state.fault}
             placeholder={composerWords}

@@ -8,6 +8,7 @@ const after = turnEvents().reduce(fold, empty)
 const send = (more: Partial<PendingSend> = {}): PendingSend => ({
   key: 'k',
   text: 'Find out why.',
+  files: [],
   at: '2026-03-04T05:06:07.000Z',
   messageId: null,
   before: idsOf(empty),

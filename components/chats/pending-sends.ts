@@ -1,10 +1,12 @@
 import { textOf } from '#components/chats/text-of.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
+import type { FilePart } from '#lib/domain/parts/part.ts'
 
 /** A message that was sent from this tab and that the chat does not show yet. */
 export type PendingSend = {
   key: string
   text: string
+  files: readonly FilePart[]
   at: string
   /** Known once the server accepted it. */
   messageId: string | null

@@ -120,7 +120,10 @@ async function remove(chatId: ChatId, entry: QueueEntry, next: TurnId | null): P
   const result = await removeTurn(entry.turnId)
   if (!result.ok) return result
   const undo = async () => {
-    const again = await postMessage(chatId, entry.text, `undo-${entry.turnId}`, { backend: entry.backend ?? undefined })
+    const { text, files, backend } = entry
+    const attachmentIds = files.map((file) => file.attachmentId)
+    const message = { text, attachmentIds, backend: backend ?? undefined }
+    const again = await postMessage(chatId, message, `undo-${entry.turnId}`)
     if (!again.ok) return void toast.error(again.error.message)
     // Where what followed it ran meanwhile, it stands last.
     if (next) await editTurn(again.data.turnId, { before: next })

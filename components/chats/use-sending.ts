@@ -8,6 +8,7 @@ import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import type { FilePart } from '#lib/domain/parts/part.ts'
 import { messageFault } from '#lib/domain/turns/message-text.ts'
 
 /**
@@ -22,7 +23,7 @@ export function useSending(chatId: ChatId, view: ChatView, initial: InitialDraft
   const [fault, setFault] = useState<string | null>(null)
   /** Messages arrive in the order in which they were sent. */
   const line = useRef<Promise<unknown>>(Promise.resolve())
-  const failed = useRef<{ key: string; text: string } | null>(null)
+  const failed = useRef<{ key: string; said: string } | null>(null)
   const typed = useRef(text)
   typed.current = text
   const shown = useRef(view)
@@ -31,15 +32,20 @@ export function useSending(chatId: ChatId, view: ChatView, initial: InitialDraft
   useEffect(() => setPending((sends) => keepIfSame(sends, stillPending(sends, view))), [view])
 
   const post = useCallback(
-    async (words: string): Promise<ActionResult<unknown>> => {
-      const key = failed.current?.text === words ? failed.current.key : makeKey()
+    async (words: string, files: readonly FilePart[] = []): Promise<ActionResult<unknown>> => {
+      const attachmentIds = files.map((file) => file.attachmentId)
+      const said = [words, ...attachmentIds].join('\n')
+      const key = failed.current?.said === said ? failed.current.key : makeKey()
       const before = idsOf(shown.current)
       setSent((count) => count + 1)
-      setPending((sends) => [...sends, { key, text: words, at: new Date().toISOString(), messageId: null, before }])
-      const sending = line.current.then(() => postMessage(chatId, words, key))
+      setPending((sends) => [
+        ...sends,
+        { key, text: words, files, at: new Date().toISOString(), messageId: null, before },
+      ])
+      const sending = line.current.then(() => postMessage(chatId, { text: words, attachmentIds }, key))
       line.current = sending
       const result = await sending
-      failed.current = result.ok ? null : { key, text: words }
+      failed.current = result.ok ? null : { key, said }
       setPending((sends) =>
         result.ok
           ? stillPending(
@@ -52,42 +58,47 @@ export function useSending(chatId: ChatId, view: ChatView, initial: InitialDraft
     },
     [chatId],
   )
-  const send = useCallback(async () => {
-    const words = typed.current.trim()
-    if (words === '') return
-    const tooLong = messageFault(words)
-    if (tooLong !== null) {
-      setFault(tooLong)
-      return
-    }
-    take()
-    setFault(null)
-    const result = await post(words)
-    const typedSince = typed.current
-    settle(result.ok)
-    if (result.ok) return
-    setFault(result.error.message)
-    changeText(typedSince === '' ? words : `${words}\n\n${typedSince}`)
-  }, [post, changeText, take, settle])
+  /** Empties the composer for what is sent, and gives the words back where they were not. */
+  const attempt = useCallback(
+    async (words: string, call: () => Promise<ActionResult<unknown>>): Promise<boolean> => {
+      take()
+      setFault(null)
+      const result = await call()
+      const typedSince = typed.current
+      settle(result.ok)
+      if (result.ok) return true
+      setFault(result.error.message)
+      changeText(typedSince === '' ? words : `${words}\n\n${typedSince}`)
+      return false
+    },
+    [take, settle, changeText],
+  )
+  /** Gives whether it was sent: files that were not are the caller's to put back. */
+  const send = useCallback(
+    async (files: readonly FilePart[] = []): Promise<boolean> => {
+      const words = typed.current.trim()
+      if (words === '' && files.length === 0) return false
+      const tooLong = messageFault(words, files.length)
+      if (tooLong !== null) {
+        setFault(tooLong)
+        return false
+      }
+      return await attempt(words, () => post(words, files))
+    },
+    [post, attempt],
+  )
   const replace = useCallback(
     async (message: Message, words: string) => {
       setSent((count) => count + 1)
-      return await postMessage(chatId, words, makeKey(), { replaces: message.id })
+      const attachmentIds = message.parts.flatMap((part) => (part.type === 'file' ? [part.attachmentId] : []))
+      return await postMessage(chatId, { text: words, attachmentIds, replaces: message.id }, makeKey())
     },
     [chatId],
   )
   const steer = useCallback(async () => {
     const words = typed.current.trim()
-    if (words === '') return
-    take()
-    setFault(null)
-    const result = await postMessage(chatId, words, makeKey(), { steer: true })
-    const typedSince = typed.current
-    settle(result.ok)
-    if (result.ok) return
-    setFault(result.error.message)
-    changeText(typedSince === '' ? words : `${words}\n\n${typedSince}`)
-  }, [chatId, changeText, take, settle])
+    if (words !== '') await attempt(words, () => postMessage(chatId, { text: words, steer: true }, makeKey()))
+  }, [chatId, attempt])
   const change = useCallback(
     (next: string) => {
       setFault(null)

@@ -7,12 +7,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * An ACP agent for tests, which speaks the wire by hand so that it can also misbehave. `FAKE_AGENT` says how as a program: `exit`
- * at once, `fork` a child and exit, `rubbish` for output, `silent`, `deaf` to cancel, `version` 99, `noisy` between messages, `models` of two providers.
+ * at once, `fork` a child and exit, `rubbish` for output, `silent`, `deaf` to cancel, `version` 99, `noisy` between messages, `models` of two providers,
+ * `seeing` images and files in prompts.
  * Markers in a prompt say what it does: those of the scripted model (`[[plain:N:RATE]]`, `[[edit:path]]`, `[[shell:command]]`,
  * `[[plan]]`, `[[ask]]`, `[[recall]]`, `[[error:STATUS]]`), and `[[late]]`, `[[crash]]`, `[[refuse]]`, `[[read:path]]`,
  * `[[write:path]]`, `[[usage]]`, `[[say:text]]`, `[[child]]`.
  */
 type Params = Record<string, unknown>
+type Block = {
+  type: string
+  text?: string
+  mimeType?: string
+  data?: string
+  resource?: { uri: string; text?: string }
+}
 type Stored = { prompts: string[] }
 type Session = Stored & { id: string; cwd: string; mode: string; model: string; effort: string; cancelled: boolean }
 
@@ -91,7 +99,11 @@ async function answer(method: string, params: Params): Promise<unknown> {
       return {
         protocolVersion: behaviour === 'version' ? 99 : 1,
         agentInfo: { name: 'fake', version: '1.2.3' },
-        agentCapabilities: { loadSession: true, sessionCapabilities: { close: {} } },
+        agentCapabilities: {
+          loadSession: true,
+          sessionCapabilities: { close: {} },
+          ...(behaviour === 'seeing' && { promptCapabilities: { image: true, embeddedContext: true } }),
+        },
       }
     case 'session/new': {
       const session = open(randomUUID(), String(params.cwd), { prompts: [] })
@@ -121,10 +133,15 @@ async function answer(method: string, params: Params): Promise<unknown> {
       sessions.delete(id)
       return {}
     case 'session/prompt':
-      return await prompt(session, (params.prompt as { text: string }[]).map(({ text }) => text).join('\n'))
+      return await prompt(session, (params.prompt as Block[]).map(blockText).join('\n'))
     default:
       throw { code: -32601, message: `Method not found: ${method}` }
   }
+}
+
+const blockText = ({ type, text, mimeType, data, resource }: Block): string => {
+  if (type === 'image') return `image ${mimeType} of ${Buffer.from(data ?? '', 'base64').length} bytes`
+  return resource ? `${resource.uri} says ${resource.text}` : (text ?? '')
 }
 
 const say = (session: Session, text: string) =>

@@ -11,7 +11,7 @@ import {
 import { z } from 'zod'
 import type { Models } from './models/models.ts'
 import { configOptions, isMode, modeState } from './options.ts'
-import { promptText } from './sessions/prompt-text.ts'
+import { promptContent } from './sessions/prompt-content.ts'
 import { replay } from './sessions/replay.ts'
 import type { Session } from './sessions/session.ts'
 import { SessionClient } from './sessions/session-client.ts'
@@ -28,9 +28,10 @@ export type GreenroomParts = {
 
 /**
  * The agent's side of the Agent Client Protocol, version 1. Beside the protocol it says: in `initialize`,
- * `_meta.greenroom.scripted` when no model is configured; `_greenroom/retrying` before a failed call of the model is tried
- * again; `data.greenroom`, a TurnError, in the error of a prompt that failed. It takes `_greenroom/steer {sessionId, text}`,
- * which puts a message into the running prompt before the model is asked again, and answers `{taken}`.
+ * `_meta.greenroom.scripted` when no model is configured, and `_meta.greenroom.pdf` of its prompts, which may embed PDF;
+ * `_greenroom/retrying` before a failed call of the model is tried again; `data.greenroom`, a TurnError, in the error of a prompt
+ * that failed. It takes `_greenroom/steer {sessionId, text}`, which puts a message into the running prompt before the model is
+ * asked again, and answers `{taken}`.
  */
 export function greenroomAgent(parts: GreenroomParts): AgentApp {
   const { sessions } = parts
@@ -94,7 +95,7 @@ function initialize({ scripted, version, warmUp }: GreenroomParts) {
     agentInfo: { name: 'greenroom', title: 'Greenroom', version },
     agentCapabilities: {
       loadSession: true,
-      promptCapabilities: { embeddedContext: true },
+      promptCapabilities: { image: true, embeddedContext: true, _meta: { greenroom: { pdf: true } } },
       sessionCapabilities: { list: {}, resume: {}, close: {}, delete: {} },
     },
     authMethods: [],
@@ -143,6 +144,6 @@ async function prompt({ sessions, models }: GreenroomParts, { params, client, si
     const { runTurn } = await import('./turns/run-turn.ts')
     const shown = new SessionClient(client, session.id)
     const turn = { session, client: shown, models: await models(), signal: AbortSignal.any([stop, signal]) }
-    return runTurn(turn, promptText(params.prompt))
+    return runTurn(turn, promptContent(params.prompt))
   })
 }

@@ -10,6 +10,7 @@ import { choose, describeBackend, run } from '#agent-host/backends/backend-contr
 import { readProcess } from '#agent-host/processes/process-table.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import { backendId } from '#lib/domain/ids.ts'
+import { pngOf } from '#tests/support/files.ts'
 
 const program = fileURLToPath(new URL('../../../tests/support/fake-acp-agent.ts', import.meta.url))
 const patient = new AbortController().signal
@@ -38,6 +39,14 @@ describeBackend('an ACP agent that prints other things', async () => ({
   asking: { mode: 'ask' },
   trusting: { mode: 'auto' },
   close: async () => undefined,
+}))
+
+describeBackend('an ACP agent that takes images and files', async () => ({
+  backend: fakeAgent('seeing'),
+  asking: { mode: 'ask' },
+  trusting: { mode: 'auto' },
+  close: async () => undefined,
+  hands: { types: ['image/png'] },
 }))
 
 describe('an ACP agent', () => {
@@ -166,6 +175,27 @@ describe('an ACP agent', () => {
       content: [{ type: 'diff', path: 'new.txt', oldText: null }],
       locations: [{ path: 'new.txt' }],
     })
+  })
+
+  test('that takes them gets images and texts as blocks of their own', async () => {
+    await using slot = await start('seeing')
+    const files = [
+      { id: 'att_1', name: 'dot.png', mediaType: 'image/png', bytes: pngOf(2, 2) },
+      { id: 'att_2', name: 'a b.txt', mediaType: 'text/plain', bytes: new TextEncoder().encode('hello') },
+    ]
+    const { text } = await run(await session(slot), 'Look [[recall]]', { files })
+    expect(text).toBe(
+      `RECALL Look [[recall]]\nimage image/png of ${pngOf(2, 2).length} bytes\nattachment://att_2/a%20b.txt says hello`,
+    )
+  })
+
+  test('a link in its home does not lead a file elsewhere', async () => {
+    await using slot = await start()
+    await mkdir(path.join(base, 'elsewhere'))
+    await symlink(path.join(base, 'elsewhere'), path.join(base, 'attachments'))
+    const files = [{ id: 'att_1', name: 'dot.png', mediaType: 'image/png', bytes: pngOf(2, 2) }]
+    await expect(run(await session(slot), 'Look', { files })).rejects.toThrow('leads elsewhere')
+    await expect(readFile(path.join(base, 'elsewhere', 'att_1', 'dot.png'))).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   test('gets a form answered', async () => {

@@ -23,6 +23,10 @@ export type AcpBackendParts = BackendTools & {
 
 const capability = z.unknown().transform((value) => value !== undefined && value !== null && value !== false)
 const greenroom = z.object({ greenroom: z.object({ steers: z.boolean() }) })
+const pdfCapability = z
+  .object({ greenroom: z.object({ pdf: capability }) })
+  .nullish()
+  .catch(null)
 const initializeAnswer = z.object({
   _meta: greenroom.nullish().catch(null),
   protocolVersion: z.number(),
@@ -30,6 +34,10 @@ const initializeAnswer = z.object({
   agentCapabilities: z
     .object({
       loadSession: capability,
+      promptCapabilities: z
+        .object({ image: capability, embeddedContext: capability, _meta: pdfCapability })
+        .nullish()
+        .catch(null),
       sessionCapabilities: z.object({ resume: capability, close: capability }).nullish().catch(null),
     })
     .nullish()
@@ -96,12 +104,18 @@ function takeFacts(slot: AcpSlot, answer: unknown): void {
     throw new BackendFault('protocol', { kind: 'internal', message, retryable: false, detail: `It offers ${version}.` })
   }
   const { agentInfo, agentCapabilities, _meta } = parsed.data
+  const prompt = agentCapabilities?.promptCapabilities
   slot.facts = {
     version: agentInfo?.version ?? null,
     canLoad: agentCapabilities?.loadSession ?? false,
     canResume: agentCapabilities?.sessionCapabilities?.resume ?? false,
     canClose: agentCapabilities?.sessionCapabilities?.close ?? false,
     steers: _meta?.greenroom.steers ?? false,
+    prompt: {
+      image: prompt?.image ?? false,
+      embeddedContext: prompt?.embeddedContext ?? false,
+      pdf: prompt?._meta?.greenroom.pdf ?? false,
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { RequestError } from '@agentclientprotocol/sdk'
 import { failureData, type Retrying, steerAnswer, steerMethod } from '#agent-host/backends/acp/greenroom-extension.ts'
 import { afterCall, backendOptions, optionCall, withMode } from '#agent-host/backends/acp/options.ts'
+import { promptBlocks } from '#agent-host/backends/acp/prompt-blocks.ts'
 import type { ElicitationParams, PermissionParams } from '#agent-host/backends/acp/requests.ts'
 import {
   promptResult,
@@ -160,8 +161,9 @@ export class AcpSession implements BackendSession {
 
   async #run(turn: Turn): Promise<PromptOutcome> {
     const { slot, translator } = this.#parts
+    const prompt = await promptBlocks(turn.input, { can: slot.facts.prompt, home: slot.home })
+    if (turn.stopped) return { kind: 'stopped' }
     try {
-      const prompt = [{ type: 'text' as const, text: turn.input.text }]
       const result = promptResult.parse(
         await slot.agent.request<unknown>('session/prompt', { sessionId: this.id, prompt }),
       )

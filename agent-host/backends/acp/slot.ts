@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientConnection, type ClientContext, client, methods, RequestError } from '@agentclientprotocol/sdk'
 import { z } from 'zod'
 import { retryingParams } from '#agent-host/backends/acp/greenroom-extension.ts'
+import type { PromptCapabilities } from '#agent-host/backends/acp/prompt-blocks.ts'
 import {
   answerForm,
   answerPermission,
@@ -32,6 +33,7 @@ export type AgentFacts = {
   canResume: boolean
   canClose: boolean
   steers: boolean
+  prompt: PromptCapabilities
 }
 
 const sessionTimeoutMs = 60_000
@@ -48,9 +50,16 @@ export class AcpSlot implements BackendSlot {
   readonly exited: Promise<SlotExit>
   readonly agent: ClientContext
   readonly wire: Wire
-  facts: AgentFacts = { version: null, canLoad: false, canResume: false, canClose: false, steers: false }
+  facts: AgentFacts = {
+    version: null,
+    canLoad: false,
+    canResume: false,
+    canClose: false,
+    steers: false,
+    prompt: { image: false, embeddedContext: false, pdf: false },
+  }
   readonly #group: ProcessGroup
-  readonly #home: string
+  readonly home: string
   readonly #connection: ClientConnection
   readonly #sessions = new Map<string, AcpSession>()
   /** What came for sessions whose start is not yet answered. */
@@ -62,7 +71,7 @@ export class AcpSlot implements BackendSlot {
   constructor(name: string, group: ProcessGroup, homeDirectory: string) {
     this.name = name
     this.#group = group
-    this.#home = homeDirectory
+    this.home = homeDirectory
     this.processId = group.processId
     this.exited = group.exited
     this.wire = openWire(group.stdout, group.stdin, {
@@ -186,7 +195,7 @@ export class AcpSlot implements BackendSlot {
 
   async #addSession(id: BackendSessionId, start: SessionStartInput, costBefore: number | null): Promise<AcpSession> {
     const worktrees = [start.worktree, await realpath(start.worktree)]
-    const translator = makeTranslator(relativePaths(worktrees, this.#home), costBefore)
+    const translator = makeTranslator(relativePaths(worktrees, this.home), costBefore)
     const { worktree, onUpdate } = start
     const session = new AcpSession({ id, worktree, slot: this, translator, onUpdate })
     this.#sessions.set(id, session)

@@ -85,6 +85,9 @@ const quiet = {
   OPENCODE_DISABLE_DEFAULT_PLUGINS: '1',
 }
 
+/** Whether the model takes them, its endpoint says when it is asked. */
+const modalities = { input: ['text', 'image', 'pdf'], output: ['text'] }
+
 /** opencode's configuration: the installation's model as its only provider, and asking left to the session's mode. */
 function config(model: ModelEndpoint) {
   const name = `greenroom/${model.name}`
@@ -102,7 +105,7 @@ function config(model: ModelEndpoint) {
         npm: '@ai-sdk/openai-compatible',
         name: 'Greenroom',
         options: { baseURL: model.url, apiKey: model.key ?? 'none' },
-        models: { [model.name]: { name: model.name, tool_call: true, reasoning: true } },
+        models: { [model.name]: { name: model.name, tool_call: true, reasoning: true, attachment: true, modalities } },
       },
     },
     permission: { edit: 'ask', bash: 'ask', webfetch: 'ask' },

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { OpencodeClient } from '@opencode-ai/sdk/v2/client'
+import type { FilePartInput, OpencodeClient } from '@opencode-ai/sdk/v2/client'
 import type { BackendSession, PromptInput, PromptOutcome } from '#agent-host/backends/backend.ts'
 import { classifyError } from '#agent-host/backends/classify-error.ts'
 import { invalidOption } from '#agent-host/backends/faults.ts'
@@ -9,7 +9,9 @@ import type { OpencodeEvent, PermissionAsked, QuestionAsked } from '#agent-host/
 import { type Choice, choose, firstChoice, type Offer, offeredOptions } from '#agent-host/backends/opencode/options.ts'
 import { makeTurnTranslator, type TurnTranslator } from '#agent-host/backends/opencode/translate.ts'
 import { makePromptId, TurnWatch } from '#agent-host/backends/opencode/turn-watch.ts'
+import { base64Of, placeFiles, sortFiles } from '#agent-host/backends/prompt-files.ts'
 import type { RelativePaths } from '#agent-host/backends/relative-paths.ts'
+import { isTextType } from '#lib/domain/attachments/allowed.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendSessionId } from '#lib/domain/ids.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
@@ -18,6 +20,7 @@ import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 type Parts = {
   id: BackendSessionId
   directory: string
+  home: string
   client: OpencodeClient
   offer: Offer
   paths: RelativePaths
@@ -173,26 +176,39 @@ export class OpencodeSession implements BackendSession {
     const { client, directory, offer } = this.#parts
     const { agent } = this.#choice
     const base = { sessionID: this.id, directory, messageID: turn.watch.promptId, agent }
-    const { text } = turn.input
+    const content = await this.#contentOf(turn.input).catch((error: unknown) => this.#end(turn, notHanded(error)))
+    if (!content) return
+    const { text, files } = content
     const [, command, args = ''] = /^\/([\w-]+)(?:\s+([\s\S]*))?$/.exec(text) ?? []
     const isCommand = offer.commands.some(({ name }) => name === command)
     const failed = (error: unknown) => this.#end(turn, { kind: 'failed', error: sendError(error) })
     if (isCommand && command) {
       // This call is answered when the turn ends, which its events tell: only a refusal is of interest, no break of a long wait.
-      void call(client.session.command({ ...base, command, arguments: args, model: this.#choice.model })).catch(
-        (error: unknown) => {
-          if (!(error instanceof OpencodeCallError) || error.status !== null) failed(error)
-        },
-      )
+      void call(
+        client.session.command({ ...base, command, arguments: args, model: this.#choice.model, parts: files }),
+      ).catch((error: unknown) => {
+        if (!(error instanceof OpencodeCallError) || error.status !== null) failed(error)
+      })
       return
     }
-    const prompt = { ...base, model: this.#model(), parts: [{ type: 'text' as const, text }] }
-    await call(client.session.promptAsync(prompt)).catch(failed)
+    const parts = [...(text ? [{ type: 'text' as const, text }] : []), ...files]
+    await call(client.session.promptAsync({ ...base, model: this.#model(), parts })).catch(failed)
   }
 
   #model() {
     const [providerID = '', ...rest] = this.#choice.model.split('/')
     return { providerID, modelID: rest.join('/') }
+  }
+
+  /** What opencode cannot take is written below its home and named; text goes as text, which it shows its model as a file read. */
+  async #contentOf({ text, files }: PromptInput): Promise<{ text: string; files: FilePartInput[] }> {
+    const { handed, placed } = sortFiles(files, { image: true, text: true, pdf: true })
+    const places = await placeFiles(this.#parts.home, placed)
+    const parts = handed.map(({ name, mediaType, bytes }): FilePartInput => {
+      const mime = isTextType(mediaType) ? 'text/plain' : mediaType
+      return { type: 'file', mime, filename: name, url: `data:${mime};base64,${base64Of(bytes)}` }
+    })
+    return { text: [text, places].filter(Boolean).join('\n\n'), files: parts }
   }
 
   /** Ends the turn when the server, too, says that nothing runs: an idle event may be of an earlier turn. */
@@ -264,6 +280,12 @@ export class OpencodeSession implements BackendSession {
   #tellOptions(): void {
     this.#parts.onUpdate({ type: 'options', options: offeredOptions(this.#parts.offer, this.#choice) })
   }
+}
+
+const notHanded = (error: unknown): PromptOutcome => {
+  const detail = error instanceof Error ? error.message : String(error)
+  const message = 'The attached files could not be handed to opencode.'
+  return { kind: 'failed', error: { kind: 'internal', message, retryable: true, detail } }
 }
 
 async function ask(turn: Turn | null, what: RequestAsk): Promise<RequestAnswer | 'cancelled'> {

@@ -78,7 +78,17 @@ export class OpencodeSlot implements BackendSlot {
     const offer = await this.#bounded(readOffer(client, directory, this.#model), signal)
     const paths = relativePaths([directory, await realpath(directory)], this.#home)
     const onClose = () => this.#forget(id)
-    const session = new OpencodeSession({ id, directory, client, offer, paths, onUpdate, lastMessageId, onClose })
+    const session = new OpencodeSession({
+      id,
+      directory,
+      home: this.#home,
+      client,
+      offer,
+      paths,
+      onUpdate,
+      lastMessageId,
+      onClose,
+    })
     this.#sessions.set(id, session)
     session.begin(options)
     return session

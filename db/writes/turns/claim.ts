@@ -16,7 +16,7 @@ import { findTurn } from '#db/writes/turns/in-turn.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
 import type { BackendId, MessageId, PersonId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
-import type { FilePart } from '#lib/domain/parts/part.ts'
+import type { FilePart, Part } from '#lib/domain/parts/part.ts'
 import { notFound } from '#lib/domain/refusal.ts'
 import type { Lease } from '#lib/domain/turns/lease.ts'
 import { moveTurn } from '#lib/domain/turns/move.ts'
@@ -149,6 +149,9 @@ async function readParties(tx: Transaction, turn: TurnRow) {
   return row
 }
 
+/** A message may have files alone. */
+const textPart = (text: string): Part[] => (text === '' ? [] : [{ type: 'text', text }])
+
 /** The person's message enters the transcript; gives its position. */
 async function addPrompt(
   tx: Transaction,
@@ -157,7 +160,7 @@ async function addPrompt(
 ): Promise<number> {
   const { chatId, id: turnId, promptMessageId: id, text, files } = turn
   const author = personAuthor(turn.personId, personName)
-  const message: Message = { id, author, at, turnId, parts: [{ type: 'text', text }, ...files] }
+  const message: Message = { id, author, at, turnId, parts: [...textPart(text), ...files] }
   const [added] = await append(tx, store, { chatId, at }, [{ type: 'message.added', message }])
   if (!added) throw new Error('nothing was appended')
   await tx.insert(messages).values({ ...message, chatId, position: added.seq, searchText: text })

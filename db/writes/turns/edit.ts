@@ -43,7 +43,7 @@ export async function editTurn(actor: AccountActor, store: Store, input: TurnEdi
 async function changeText({ tx, turn }: TurnMoveScope, { text, revision }: TurnEdit): Promise<void> {
   if (revision !== undefined && revision !== turn.revision)
     throw new Refusal('conflict', 'This message was edited elsewhere meanwhile. Look at it and save again.')
-  const kept = messageText(text ?? '', turn.files.length > 0)
+  const kept = messageText(text ?? '', turn.files.length)
   await tx
     .update(turns)
     .set({ text: kept, revision: turn.revision + 1 })

@@ -10,6 +10,7 @@ import type { Head } from '#db/writes/in-chat.ts'
 import { titleFrom } from '#lib/domain/chats/chat.ts'
 import type { EventDraft } from '#lib/domain/events/event.ts'
 import type { BackendId, MessageId, TurnId } from '#lib/domain/ids.ts'
+import type { FilePart } from '#lib/domain/parts/part.ts'
 import type { Author } from '#lib/domain/people/author.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { placeFirst, placeLast, placeSteered } from '#lib/domain/turns/place.ts'
@@ -26,6 +27,7 @@ export type QueuedTurn = {
 type Prompt = {
   author: Extract<Author, { kind: 'person' }>
   text: string
+  files?: FilePart[]
   backend: BackendId | null
   options: Record<string, string> | null
 }
@@ -53,7 +55,7 @@ export async function queueTurn(tx: Transaction, store: Store, queueing: Queuein
   const place = steer ? placeSteered(queue) : first ? placeFirst(queue) : placeLast(queue)
   const entry = await insertEntry(tx, { head, prompt, place, steer })
   const changes = {
-    ...(chat.title === null && { title: titleFrom(prompt.text) }),
+    ...(chat.title === null && { title: titleFrom(prompt.text || (prompt.files?.[0]?.name ?? '')) }),
     ...(chat.queueHeld && { queueHeld: false }),
   }
   const drafts: EventDraft[] = [...(queueing.before ?? []), { type: 'turn.queued', entry }]
@@ -72,7 +74,7 @@ async function insertEntry(
   tx: Transaction,
   { head, prompt, place, steer }: { head: Head; prompt: Prompt; place: number; steer: boolean },
 ): Promise<QueueEntry> {
-  const { author, text, backend, options } = prompt
+  const { author, text, files = [], backend, options } = prompt
   const [turnId, messageId] = [newId('trn'), newId('msg')]
   await tx.insert(turns).values({
     id: turnId,
@@ -80,6 +82,7 @@ async function insertEntry(
     personId: author.personId,
     promptMessageId: messageId,
     text,
+    files,
     backendOverride: backend,
     optionsOverride: options,
     place,
@@ -87,5 +90,5 @@ async function insertEntry(
     state: 'queued',
     queuedAt: head.at,
   })
-  return { turnId, messageId, text, author, place, backend, queuedAt: head.at, revision: 0, files: [], steer }
+  return { turnId, messageId, text, author, place, backend, queuedAt: head.at, revision: 0, files, steer }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { endpoint, listOf, pageQuery, shortListQuery } from '#lib/domain/api/endpoint.ts'
+import { countWords, filesPerMessage } from '#lib/domain/attachments/allowed.ts'
 import { chatInfo, chatStatus, chatTitle, chosenOptions, message } from '#lib/domain/chats/chat.ts'
 import { deletedChat } from '#lib/domain/chats/deletion.ts'
-import { backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
+import { attachmentId, backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { sessionInfo } from '#lib/domain/sessions/session.ts'
 
 const chat = chatInfo.meta({ id: 'Chat' })
@@ -116,6 +117,7 @@ export const sendMessage = endpoint({
   params,
   body: z.strictObject({
     text: z.string(),
+    attachmentIds: z.array(attachmentId).max(filesPerMessage, countWords).optional(),
     backend: backendId.optional(),
     options: chosenOptions.optional(),
     steer: z.boolean().optional(),

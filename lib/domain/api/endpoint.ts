@@ -14,7 +14,9 @@ export type Endpoint = {
   status: 200 | 201 | 202 | 204
   answer: z.ZodType | null
   /** What it answers where that is not JSON, or not always. */
-  otherType?: 'text/event-stream' | 'text/x-patch'
+  otherType?: 'text/event-stream' | 'text/x-patch' | 'application/octet-stream'
+  /** The body is one file instead: a form's field `file`, or its bytes. */
+  takesFile?: true
   /** The answer shows a secret, which is never kept to be given again. */
   secretAnswer?: true
 }

@@ -1,3 +1,4 @@
+import * as attachments from '#lib/domain/api/attachments.ts'
 import * as backends from '#lib/domain/api/backends.ts'
 import * as chats from '#lib/domain/api/chats.ts'
 import * as drafts from '#lib/domain/api/drafts.ts'
@@ -22,6 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   chats,
   drafts,
   paths,
+  attachments,
   follow,
   turns,
   requests,

@@ -2,17 +2,17 @@ import { storable } from '#lib/domain/events/storable.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { messageLimitBytes } from '#lib/domain/turns/turn.ts'
 
-/** What is wrong with a message's text, in words; null where it may be sent. With files it may be empty. */
-export function messageFault(text: string, hasFiles = false): string | null {
-  if (text.trim() === '' && !hasFiles) return 'Write something first.'
+/** What is wrong with a message's text, in words; null where it may be sent. One with files needs none. */
+export function messageFault(text: string, fileCount = 0): string | null {
+  if (text.trim() === '' && fileCount === 0) return 'Write something first.'
   const isTooLong = new TextEncoder().encode(text).length > messageLimitBytes
   return isTooLong ? `A message can be at most ${messageLimitBytes / 1024} kB long.` : null
 }
 
-/** A message's text as it is kept. Throws `Refusal` `invalid` for a blank one without files and `too_large`. */
-export function messageText(text: string, hasFiles = false): string {
-  const fault = messageFault(text, hasFiles)
-  if (fault === null) return storable(text)
+/** A message's text as it is kept: empty where it has files alone. Throws `Refusal` `invalid` for a blank one and `too_large`. */
+export function messageText(text: string, fileCount = 0): string {
+  const fault = messageFault(text, fileCount)
+  if (fault === null) return text.trim() === '' ? '' : storable(text)
   throw text.trim() === ''
     ? new Refusal('invalid', fault, { fields: { text: 'Write something' } })
     : new Refusal('too_large', fault)

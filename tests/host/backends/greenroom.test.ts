@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeBackend } from '#agent-host/backends/backend-contract.ts'
 import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backend.ts'
+import { givenFiles } from '#tests/support/scripted-model/given-files.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 describeBackend('greenroom', async () => {
@@ -10,6 +11,7 @@ describeBackend('greenroom', async () => {
     asking: { mode: 'ask' },
     trusting: { mode: 'auto' },
     close: model.close,
+    hands: { types: ['image/png', 'application/pdf'], given: () => givenFiles(model.requests) },
   }
 })
 

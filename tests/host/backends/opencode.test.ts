@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BackendSlot } from '#agent-host/backends/backend.ts'
 import { describeBackend, onlyTool, run } from '#agent-host/backends/backend-contract.ts'
 import { opencodeBackend } from '#agent-host/backends/opencode/opencode-backend.ts'
+import { givenFiles } from '#tests/support/scripted-model/given-files.ts'
 import { type ScriptedModelServer, startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 const patient = new AbortController().signal
@@ -16,6 +17,7 @@ describeBackend('opencode', async () => {
     asking: { mode: 'ask' },
     trusting: { mode: 'allow' },
     close: model.close,
+    hands: { types: ['image/png', 'application/pdf'], given: () => givenFiles(model.requests) },
   }
 })
 

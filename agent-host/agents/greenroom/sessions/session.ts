@@ -18,6 +18,8 @@ export class Session {
   windowTokens: number | null = null
   /** How much of the conversation is sent at most, in tokens by estimate, after more was found to be too much. */
   budgetTokens: number | null = null
+  /** Whether the model is given images and other files; not after its provider refused a request with some. */
+  takesMedia = true
   readonly #files: SessionFiles
   #mode: Mode = 'ask'
   #model: string
@@ -95,6 +97,7 @@ export class Session {
 
   async choose({ mode = this.#mode, model = this.#model }: { mode?: Mode; model?: string }) {
     this.#mode = mode
+    if (model !== this.#model) this.takesMedia = true
     this.#model = model
     await this.#write({ type: 'options', mode, model })
   }

@@ -4,6 +4,7 @@ import type { Models } from '../models/models.ts'
 import type { Session } from '../sessions/session.ts'
 import { Answer } from './answer.ts'
 import { estimateTokens, fitContext } from './fit-context.ts'
+import { hasMedia, withoutMedia } from './media.ts'
 import { type ModelFault, toModelFault } from './provider-error.ts'
 import { streamAnswer } from './stream-answer.ts'
 import type { Turn } from './turn.ts'
@@ -34,9 +35,10 @@ export async function askModel(turn: Turn, asking: Asking, keep: (answer: Answer
 
 async function tryOnce(turn: Turn, asking: Asking, answer: Answer): Promise<ModelFault | null> {
   const { session, models } = turn
-  const budget = budgetOf(session, models)
+  const fitting = fitContext(session.messages, budgetOf(session, models))
+  const messages = session.takesMedia ? fitting : withoutMedia(fitting)
   try {
-    await streamAnswer(turn, { ...asking, messages: fitContext(session.messages, budget) }, answer)
+    await streamAnswer(turn, { ...asking, messages }, answer)
     return null
   } catch (error) {
     return toModelFault(error, models.provider)
@@ -47,6 +49,7 @@ async function tryOnce(turn: Turn, asking: Asking, answer: Answer): Promise<Mode
 async function worthAnother(turn: Turn, fault: ModelFault, attempt: number): Promise<boolean> {
   if (attempt > retryLimit) return false
   if (fault.error.kind === 'context_length') return shrink(turn, fault)
+  if (fault.error.kind === 'invalid_request') return leaveMediaOut(turn, fault)
   const delayMs = fault.retryAfterMs ?? firstDelayMs * 2 ** (attempt - 1)
   if (!fault.error.retryable || delayMs > longestDelayMs) return false
   await turn.client.retrying({ attempt, delayMs, error: fault.error })
@@ -54,6 +57,14 @@ async function worthAnother(turn: Turn, fault: ModelFault, attempt: number): Pro
     if (!turn.signal.aborted) throw error
   })
   return !turn.signal.aborted
+}
+
+/** A provider says in many ways that a model takes no images: the same is tried without them, and the person is told. */
+async function leaveMediaOut({ session, client }: Turn, { error }: ModelFault): Promise<boolean> {
+  if (!session.takesMedia || !hasMedia(session.messages)) return false
+  session.takesMedia = false
+  await client.retrying({ attempt: 1, delayMs: 0, error })
+  return true
 }
 
 /** Sends less from now on, by what the error says that the model takes in. False when the conversation cannot be made smaller. */

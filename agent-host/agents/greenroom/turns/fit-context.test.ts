@@ -44,3 +44,13 @@ test('the newest turn stays even where it does not fit', () => {
   const messages = [user('first'), user(`second ${long}`), call('a'), result('a', long)]
   expect(fitContext(messages, 10)).toEqual(messages.slice(1))
 })
+
+test('an image counts as what a model makes of it, not as its bytes', () => {
+  const image: ModelMessage = {
+    role: 'user',
+    content: [{ type: 'file', mediaType: 'image/png', data: 'A'.repeat(3_000_000), filename: 'a.png' }],
+  }
+  const messages = [user('one'), image, user('two')]
+  expect(fitContext(messages, 2_000)).toEqual(messages)
+  expect(fitContext(messages, 1_000)).toEqual([user('two')])
+})

@@ -43,8 +43,20 @@ function withoutOutput(message: ToolModelMessage): ToolModelMessage {
   return { ...message, content }
 }
 
+/** What an image takes at most, and a PDF's page, https://docs.claude.com/en/docs/build-with-claude/vision; pages are guessed. */
+const imageTokens = 1600
+const bytesPerPage = 40_000
+
+/** In characters. A file counts by what a model makes of it rather than by its bytes. */
+function sizeOf(content: ModelMessage['content']): number {
+  if (typeof content === 'string') return JSON.stringify(content).length
+  return content.reduce((sum, piece) => {
+    if (piece.type !== 'file' || typeof piece.data !== 'string') return sum + JSON.stringify(piece).length + 1
+    const pages = piece.mediaType === 'application/pdf' ? Math.ceil((piece.data.length * 0.75) / bytesPerPage) : 1
+    return sum + pages * imageTokens * charactersPerToken
+  }, 2)
+}
+
 /** About how many tokens messages take. */
 export const estimateTokens = (messages: readonly ModelMessage[]) =>
-  Math.ceil(
-    messages.reduce((sum, message) => sum + JSON.stringify(message.content).length + 16, 0) / charactersPerToken,
-  )
+  Math.ceil(messages.reduce((sum, message) => sum + sizeOf(message.content) + 16, 0) / charactersPerToken)

@@ -1,5 +1,6 @@
 import { type PromptResponse, RequestError, type StopReason } from '@agentclientprotocol/sdk'
 import type { FinishReason, ToolResultPart } from 'ai'
+import type { PromptContent } from '../sessions/prompt-content.ts'
 import type { Answer } from './answer.ts'
 import { askModel } from './ask-model.ts'
 import { instructionsFor } from './instructions.ts'
@@ -16,9 +17,9 @@ const internalError = -32603
  * remembered as it happens. A provider's failure is thrown as a JSON-RPC error with `data: {greenroom: TurnError}`. The tokens
  * of the whole turn are in the response's `_meta.usage`.
  */
-export async function runTurn(turn: Turn, text: string): Promise<PromptResponse> {
+export async function runTurn(turn: Turn, content: PromptContent): Promise<PromptResponse> {
   const { session, models } = turn
-  await session.remember({ role: 'user', content: text })
+  await session.remember({ role: 'user', content })
   try {
     const asking = { model: await models.open(session.model), instructions: await instructionsFor(session.directory) }
     let usage = noUsage

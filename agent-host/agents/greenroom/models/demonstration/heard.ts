@@ -18,7 +18,10 @@ export function hear(prompt: Prompt): Heard {
 }
 
 const textOf = ({ content }: Extract<Message, { role: 'user' }>) =>
-  content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+  content
+    .map((part) => (part.type === 'text' ? part.text : ''))
+    .filter(Boolean)
+    .join('\n')
 
 function resultsOf(message: Message): ToolAnswer[] {
   if (message.role !== 'tool') return []
