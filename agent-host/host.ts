@@ -1,3 +1,4 @@
+import { shortTextWriter } from '#agent-host/agents/short-texts/short-text-writer.ts'
 import type { Catalog } from '#agent-host/catalog/catalog.ts'
 import { Dispatcher } from '#agent-host/dispatcher/dispatcher.ts'
 import { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
@@ -7,6 +8,7 @@ import { Wakes } from '#agent-host/dispatcher/wakes.ts'
 import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
+import { Describer } from '#agent-host/titles/describer.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
@@ -42,6 +44,7 @@ export class Host implements AsyncDisposable {
   readonly #turnParts: TurnParts
   readonly #jobTools: JobTools
   readonly #dispatcher: Dispatcher
+  readonly #describer: Describer
   readonly #loops: Promise<void>[] = []
   #unsubscribe: () => void = () => undefined
 
@@ -61,7 +64,10 @@ export class Host implements AsyncDisposable {
       dataDirectory,
       homeDirectory: parts.home,
     })
-    this.#jobTools = { host: actor, store, repositories, checkBackends: () => this.#check() }
+    const { model } = environment
+    const titleModel = model && { endpoint: model, write: shortTextWriter(model) }
+    this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
+    this.#jobTools = { host: actor, store, repositories, checkBackends: () => this.#check(), titleModel }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -85,6 +91,7 @@ export class Host implements AsyncDisposable {
       worktrees,
       findBackend,
       wakes: this.#wakes,
+      onEnded: (turn) => this.#describer.ended(turn),
       log,
       stopPatienceMs: 5_000,
     }
@@ -121,6 +128,7 @@ export class Host implements AsyncDisposable {
     if (this.#closed.signal.aborted) return
     this.#closed.abort()
     await this.#dispatcher.close()
+    await this.#describer.close()
     await this.#turnParts.pool[Symbol.asyncDispose]()
     this.#unsubscribe()
     await Promise.all(this.#loops)

@@ -5,7 +5,7 @@ import type { Pool } from '#agent-host/pool/pool.ts'
 import type { Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
-import type { BackendId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId, TurnId } from '#lib/domain/ids.ts'
 import type { Logger } from '#lib/log.ts'
 
 /** What every turn of a host works with. */
@@ -17,6 +17,8 @@ export type TurnParts = {
   worktrees: Worktrees
   /** The backend of that id, null where this host has none. */
   findBackend(id: BackendId): Promise<Backend | null>
+  /** Told of every turn that ended here, once its end is in the log. */
+  onEnded(turn: { chatId: ChatId; turnId: TurnId }): void
   log: Logger
   /** Wakes who waits for an answer. */
   wakes: Wakes

@@ -1,3 +1,4 @@
+import { type TitleModel, tryTitleModel } from '#agent-host/titles/try-title-model.ts'
 import type { Repositories } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
@@ -11,6 +12,8 @@ export type JobTools = {
   repositories: Repositories
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
+  /** What writes titles; null where the server was given no model. */
+  titleModel: TitleModel | null
 }
 
 /** Does one job of the web's. Throws the `Refusal` that becomes its fault. */
@@ -22,6 +25,8 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return await tools.repositories.remove(input.workspaceId)
     case 'check_backend':
       return await tools.checkBackends()
+    case 'check_title_model':
+      return await tryTitleModel(tools.titleModel, input.model, signal)
     default:
       return input satisfies never
   }

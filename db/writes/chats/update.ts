@@ -29,6 +29,7 @@ export async function updateChat(
   return await inChat(store, input.chatId, async (tx, { chatId, at }) => {
     const chat = await findChat(actor, tx, chatId)
     const changes = changesOf(chat, input)
+    if (input.title !== undefined) await tx.update(chats).set({ titleBy: 'person' }).where(eq(chats.id, chatId))
     if (Object.keys(changes).length === 0) return toChatInfo(chat)
     await tx.update(chats).set(changes).where(eq(chats.id, chatId))
     await append(tx, store, { chatId, at }, [{ type: 'chat.updated', ...changes }])

@@ -2,7 +2,9 @@ import * as backends from '#lib/domain/api/backends.ts'
 import * as chats from '#lib/domain/api/chats.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as health from '#lib/domain/api/health.ts'
+import * as installation from '#lib/domain/api/installation.ts'
 import * as patches from '#lib/domain/api/patches.ts'
+import * as preferences from '#lib/domain/api/preferences.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import * as streams from '#lib/domain/api/streams.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
@@ -22,4 +24,6 @@ export const endpoints: readonly Endpoint[] = [
   requests,
   patches,
   tokens,
+  preferences,
+  installation,
 ].flatMap((room): Endpoint[] => Object.values(room))

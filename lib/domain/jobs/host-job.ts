@@ -13,6 +13,7 @@ export const hostJobInput = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('delete_workspace'), workspaceId }),
   z.object({ kind: z.literal('check_backend'), backendId }),
+  z.object({ kind: z.literal('check_title_model'), model: z.string().nullable() }),
 ])
 export type HostJobInput = z.infer<typeof hostJobInput>
 export type HostJobKind = HostJobInput['kind']
@@ -24,4 +25,5 @@ export const isRepeatable: Record<HostJobKind, boolean> = {
   prepare_workspace: true,
   delete_workspace: true,
   check_backend: true,
+  check_title_model: true,
 }
