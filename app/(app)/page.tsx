@@ -6,6 +6,7 @@ import { firstBackend } from '#components/chats/first-backend.ts'
 import { NewChat } from '#components/chats/new-chat.tsx'
 import { listBackends } from '#db/reads/backends.ts'
 import { listChats } from '#db/reads/chats.ts'
+import { readPreferences } from '#db/reads/people.ts'
 import { listWorkspaces } from '#db/reads/workspaces.ts'
 
 export const metadata: Metadata = { title: 'New chat' }
@@ -16,10 +17,11 @@ export default async function NewChatPage({
   searchParams: Promise<{ workspace?: string | string[] }>
 }) {
   const [actor, at, { workspace }] = await Promise.all([pageActor(), store(), searchParams])
-  const [workspaces, backends, chats] = await Promise.all([
+  const [workspaces, backends, chats, preferences] = await Promise.all([
     listWorkspaces(actor, at, { limit: 100 }),
     listBackends(actor, at),
     listChats(actor, at, { limit: 1 }),
+    readPreferences(actor, at),
   ])
   const usable = workspaces.items.filter((each) => each.state !== 'failed')
   const asked = usable.find((each) => each.id === workspace)
@@ -30,7 +32,7 @@ export default async function NewChatPage({
       workspaces={workspaces.items}
       backends={backends}
       workspaceId={(asked ?? last ?? usable[0])?.id ?? null}
-      backend={firstBackend(backends, chats.items[0]?.backend)}
+      backend={firstBackend(backends, preferences.backend ?? chats.items[0]?.backend)}
       startChat={startChatAction}
     />
   )

@@ -9,6 +9,7 @@ import { OptionPickers } from '#components/chats/option-pickers.tsx'
 import { sessionWords } from '#components/chats/session-words.ts'
 import type { useSending } from '#components/chats/use-sending.ts'
 import { useSessions } from '#components/chats/use-sessions.ts'
+import { usePaletteActions } from '#components/palette/actions.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { SessionInfo } from '#lib/domain/sessions/session.ts'
@@ -38,6 +39,9 @@ export function ChatComposer(props: Props) {
     setStopAsked(null)
     setFault(result.error.message)
   }
+  usePaletteActions(
+    running ? [{ id: 'stop', words: 'Stop the turn', group: 'chat', keys: 'stop', run: () => void stop() }] : [],
+  )
   const change = async (body: Parameters<typeof changeChat>[1]) => {
     const result = await changeChat(chat.id, body)
     setFault(result.ok ? null : result.error.message)

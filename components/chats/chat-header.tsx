@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { orUnreachable } from '#components/calls/use-call.ts'
 import { changeChat } from '#components/chats/chat-calls.ts'
 import { StateDot } from '#components/chats/state-dot.tsx'
+import { useChatActions } from '#components/chats/use-chat-actions.ts'
 import { MenuButton } from '#components/shell/menu-button.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/class-names.ts'
@@ -34,6 +35,7 @@ export function ChatHeader(props: {
 }) {
   const { chat, state, patches, changesShown } = props
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
+  useChatActions({ ...props, onDialog: setDialog })
   const facts = [chat.workspaceName, chat.backend, chat.model].filter(Boolean).join(' · ')
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-3 max-md:pl-2">

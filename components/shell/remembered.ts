@@ -3,6 +3,7 @@ export const rememberedNames = {
   sidebar: 'greenroom-sidebar',
   changes: 'greenroom-changes',
   theme: 'greenroom-theme',
+  density: 'greenroom-density',
 } as const
 export type Remembered = keyof typeof rememberedNames
 
