@@ -2,7 +2,7 @@ import { ModelFault } from '#agent-host/agents/greenroom/turns/provider-error.ts
 import type { ShortTextWriter } from '#agent-host/agents/short-texts/short-text-writer.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { askForTitle } from '#lib/domain/titles/asking.ts'
-import type { TitleTrial } from '#lib/domain/titles/title-trial.ts'
+import type { TrialTitle } from '#lib/domain/titles/title-trial.ts'
 import { titleOf } from '#lib/domain/titles/words.ts'
 import type { ModelEndpoint } from '#lib/env.ts'
 
@@ -15,7 +15,7 @@ export async function tryTitleModel(
   titleModel: TitleModel | null,
   model: string | null,
   signal: AbortSignal,
-): Promise<TitleTrial> {
+): Promise<TrialTitle> {
   if (!titleModel) throw new Refusal('unavailable', 'No model is configured: GREENROOM_MODEL_URL is not set.')
   const name = model ?? titleModel.endpoint.name
   const began = performance.now()

@@ -4,14 +4,13 @@ import { awaitJob } from '#db/reads/jobs.ts'
 import { requireAdministrator } from '#db/writes/backends/require-administrator.ts'
 import { createJob } from '#db/writes/jobs/create.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
-import { Refusal } from '#lib/domain/refusal.ts'
-import { type TitleTrial, titleTrial } from '#lib/domain/titles/title-trial.ts'
+import { type TitleTrial, trialTitle } from '#lib/domain/titles/title-trial.ts'
 
-/** Has a host ask a model for a title. Throws `Refusal` `unavailable` with the model's or the host's reason. Administrators only. */
+/** Has a host ask a model for a title, and gives it or the model's or the host's reason. Administrators only. */
 export async function checkTitleModel(actor: AccountActor, store: Store, model: string | null): Promise<TitleTrial> {
   requireAdministrator(actor)
   const jobId = await createJob(actor, store, { input: { kind: 'check_title_model', model }, expiresInMs: 10_000 })
   const job = await awaitJob(actor, store, { jobId, timeoutMs: 25_000 })
-  if (job.state === 'done') return titleTrial.parse(job.output)
-  throw new Refusal('unavailable', job.state === 'failed' ? job.fault.message : 'The host did not answer in time.')
+  if (job.state === 'done') return { works: true, ...trialTitle.parse(job.output) }
+  return { works: false, why: job.state === 'failed' ? job.fault.message : 'The host did not answer in time.' }
 }

@@ -69,7 +69,7 @@ function SavedOrNot({ saving }: { saving: Saving }) {
   )
 }
 
-type Trial = { kind: 'none' | 'asking' } | { kind: 'ok'; trial: TitleTrial } | { kind: 'failed'; words: string }
+type Trial = { kind: 'none' | 'asking' } | { kind: 'ended'; trial: TitleTrial }
 
 function TitleModel({ model, save }: { model: string | null; save: (model: string | null) => Promise<void> }) {
   const [name, setName] = useState(model ?? '')
@@ -78,7 +78,7 @@ function TitleModel({ model, save }: { model: string | null; save: (model: strin
   const ask = async () => {
     setTrial({ kind: 'asking' })
     const result = await callEndpoint(api.checkTitleModel, { body: { model: wanted } })
-    setTrial(result.ok ? { kind: 'ok', trial: result.data } : { kind: 'failed', words: result.error.message })
+    setTrial({ kind: 'ended', trial: result.ok ? result.data : { works: false, why: result.error.message } })
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -108,13 +108,17 @@ function TitleModel({ model, save }: { model: string | null; save: (model: strin
         </Button>
       </div>
       <div role="status" className="min-h-5">
-        {trial.kind === 'ok' && (
-          <p>
-            {trial.trial.model} answered in {(trial.trial.tookMs / 1000).toFixed(1)} s: “{trial.trial.title}”
-          </p>
-        )}
-        {trial.kind === 'failed' && <Fault>{trial.words}</Fault>}
+        {trial.kind === 'ended' && <TrialWords trial={trial.trial} />}
       </div>
     </form>
+  )
+}
+
+function TrialWords({ trial }: { trial: TitleTrial }) {
+  if (!trial.works) return <Fault>{trial.why}</Fault>
+  return (
+    <p className="[overflow-wrap:anywhere]">
+      {trial.model} answered in {(trial.tookMs / 1000).toFixed(1)} s: “{trial.title}”
+    </p>
   )
 }
