@@ -78,7 +78,7 @@ function useMessageKeys(input: RefObject<HTMLTextAreaElement | null>) {
     const element = input.current
     if (!element) return
     const move = (event: KeyboardEvent) => {
-      if (!event.altKey || event.key !== 'ArrowUp') return
+      if (!event.altKey || event.shiftKey || event.key !== 'ArrowUp') return
       const transcript = document.querySelector<HTMLElement>('[aria-label="Transcript"]')
       if (!transcript) return
       event.preventDefault()

@@ -1,6 +1,7 @@
 'use client'
 
 import { usePathname, useRouter } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { useFollowClient } from '#components/follow/follow-provider.tsx'
 import { useKey } from '#components/palette/use-key.ts'
 import { useShell } from '#components/shell/shell-state.tsx'
@@ -14,14 +15,20 @@ export function ShellKeys({ workspaces }: { workspaces: readonly WorkspaceInfo[]
   const path = usePathname()
   const { feed } = useFollowClient()
   const { toggleSidebar } = useShell()
+  const going = useRef<string | null>(null)
+  useEffect(() => {
+    void path
+    going.current = null
+  }, [path])
   const step = (by: 1 | -1, among: (chat: ChatStatus) => boolean = () => true) => {
     const chats = sidebarGroups(workspaces, feed.read().chats.values()).flatMap((group) => group.chats)
-    const next = nextOf(
-      chats,
-      chats.findIndex((chat) => path === `/chats/${chat.chatId}`),
-      { by, among },
-    )
-    if (next) router.push(`/chats/${next.chatId}`)
+    // Pressed again before the page is there, it goes on from where it is going.
+    const from = going.current ?? location.pathname
+    const current = chats.findIndex((chat) => from === `/chats/${chat.chatId}`)
+    const next = nextOf(chats, current, { by, among })
+    if (!next) return
+    going.current = `/chats/${next.chatId}`
+    router.push(going.current)
   }
   useKey('new-chat', () => router.push('/'))
   useKey('next-chat', () => step(1))

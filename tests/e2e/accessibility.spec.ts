@@ -14,7 +14,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme })
 
-    for (const path of ['/', '/workspaces/new', '/settings', '/settings/backends', '/no-such-page']) {
+    for (const path of [
+      '/',
+      '/workspaces/new',
+      '/settings',
+      '/settings/appearance',
+      '/settings/notifications',
+      '/settings/chats',
+      '/settings/backends',
+      '/settings/installation',
+      '/no-such-page',
+    ]) {
       test(`axe finds nothing serious at ${path}`, async ({ context }) => {
         const page = await context.newPage()
         await page.goto(path)

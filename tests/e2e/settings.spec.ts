@@ -66,7 +66,7 @@ test('a preference that cannot be saved is taken back and says why', async ({ co
   await page.goto('/settings/appearance')
   await page.route('**/api/v1/preferences', (route) => route.abort())
   await page.getByRole('radio', { name: 'Dark' }).check()
-  await expect(page.getByRole('alert')).toContainText('Not saved.')
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Not saved.')
   await expect(html(page)).not.toHaveAttribute('data-theme', 'dark')
   await page.unroute('**/api/v1/preferences')
   await page.getByRole('button', { name: 'Try again' }).click()
@@ -276,7 +276,7 @@ test('an administrator tries the model for titles and reads why one cannot be us
   await expect(page.getByText(/scripted answered in .* “A short title”/)).toBeVisible({ timeout: 20_000 })
   await page.getByLabel('Name').fill('missing')
   await page.getByRole('button', { name: 'Test' }).click()
-  await expect(page.getByRole('alert')).toContainText(/missing, status 404/)
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(/missing, status 404/)
   await page.getByRole('checkbox', { name: /Sum up each turn/ }).uncheck()
   await expect(page.getByText('Saved.', { exact: true })).toBeVisible()
   expect(await room.api('GET', '/installation')).toMatchObject({
