@@ -118,7 +118,7 @@ function TrialWords({ trial }: { trial: TitleTrial }) {
   if (!trial.works) return <Fault>{trial.why}</Fault>
   return (
     <p className="[overflow-wrap:anywhere]">
-      {trial.model} answered in {(trial.tookMs / 1000).toFixed(1)} s: “{trial.title}”
+      {trial.model} answered in {Math.max(0.1, trial.tookMs / 1000).toFixed(1)} s: “{trial.title}”
     </p>
   )
 }

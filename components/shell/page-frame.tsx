@@ -11,7 +11,7 @@ export function PageFrame({ title, note, children }: { title: string; note?: str
         {note && <span className="truncate text-muted-foreground text-xs">{note}</span>}
       </header>
       <div className="relative min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex w-full max-w-[680px] flex-col gap-8 px-4 py-6 lg:has-[>[data-beside]]:grid lg:has-[>[data-beside]]:max-w-[888px] lg:has-[>[data-beside]]:grid-cols-[176px_minmax(0,1fr)] lg:has-[>[data-beside]]:content-start lg:[&>*]:col-start-2 lg:[&>[data-beside]]:col-start-1 lg:[&>[data-beside]]:row-span-full lg:[&>[data-beside]]:row-start-1">
+        <div className="mx-auto flex w-full max-w-[680px] flex-col gap-8 px-4 py-6 lg:has-[>[data-beside]]:grid lg:has-[>[data-beside]]:max-w-[888px] lg:has-[>[data-beside]]:grid-cols-[176px_minmax(0,1fr)] lg:has-[>[data-beside]]:content-start lg:[&>*]:col-start-2 lg:[&>[data-beside]]:col-start-1 lg:[&>[data-beside]]:row-start-1 lg:[&>[data-beside]]:h-0">
           {children}
         </div>
       </div>

@@ -23,7 +23,7 @@ export function UpdateBar() {
   return (
     <div
       role="status"
-      className="fixed top-2 left-1/2 z-50 flex -translate-x-1/2 animate-appear items-center gap-3 whitespace-nowrap rounded-md border bg-raised py-1.5 pr-1.5 pl-3 shadow-float"
+      className="fixed top-[52px] left-1/2 z-50 flex -translate-x-1/2 animate-appear items-center gap-3 whitespace-nowrap rounded-md border bg-raised py-1.5 pr-1.5 pl-3 shadow-float"
     >
       Greenroom was updated.
       <Button size="sm" onClick={() => location.reload()}>

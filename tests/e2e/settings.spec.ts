@@ -179,6 +179,7 @@ test('the palette goes to pages, acts on the open chat, and shows first what was
 })
 
 test('keys work everywhere and are listed', async ({ quietPage: page, newChat }) => {
+  await newChat()
   await page.goto(`/chats/${await newChat()}`)
   await expect(composer(page)).toBeFocused()
   await page.keyboard.press('Alt+n')
