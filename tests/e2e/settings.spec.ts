@@ -65,7 +65,7 @@ test('a preference that cannot be saved is taken back and says why', async ({ co
   const page = await context.newPage()
   await page.goto('/settings/appearance')
   await page.route('**/api/v1/preferences', (route) => route.abort())
-  await page.getByRole('radio', { name: 'Dark' }).check()
+  await page.getByRole('radio', { name: 'Dark' }).click()
   await expect(page.getByRole('main').getByRole('alert')).toContainText('Not saved.')
   await expect(html(page)).not.toHaveAttribute('data-theme', 'dark')
   await page.unroute('**/api/v1/preferences')
