@@ -1,3 +1,4 @@
+import { shortTextWriter } from '#agent-host/agents/short-texts/short-text-writer.ts'
 import type { Catalog } from '#agent-host/catalog/catalog.ts'
 import { Dispatcher } from '#agent-host/dispatcher/dispatcher.ts'
 import { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
@@ -8,6 +9,7 @@ import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
 import { PathSearch } from '#agent-host/paths/path-search.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
+import { Describer } from '#agent-host/titles/describer.ts'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
@@ -49,6 +51,7 @@ export class Host implements AsyncDisposable {
   readonly #turnParts: TurnParts
   readonly #jobTools: JobTools
   readonly #dispatcher: Dispatcher
+  readonly #describer: Describer
   readonly #loops: Promise<void>[] = []
   #learning: Promise<void> = Promise.resolve()
   #unsubscribe: () => void = () => undefined
@@ -69,8 +72,11 @@ export class Host implements AsyncDisposable {
       dataDirectory,
       homeDirectory: parts.home,
     })
+    const { model } = environment
+    const titleModel = model && { endpoint: model, write: shortTextWriter(model) }
+    this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
     const paths = new PathSearch(worktreeLayout(dataDirectory))
-    this.#jobTools = { host: actor, store, repositories, paths, checkBackends: () => this.#check() }
+    this.#jobTools = { host: actor, store, repositories, paths, checkBackends: () => this.#check(), titleModel }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -95,6 +101,7 @@ export class Host implements AsyncDisposable {
       findBackend,
       heard: (backendId, update) => catalog.heard(backendId, update),
       wakes: this.#wakes,
+      onEnded: (turn) => this.#describer.ended(turn),
       log,
       stopPatienceMs: 5_000,
     }
@@ -133,6 +140,7 @@ export class Host implements AsyncDisposable {
     if (this.#closed.signal.aborted) return
     this.#closed.abort()
     await this.#dispatcher.close()
+    await this.#describer.close()
     await this.#turnParts.pool[Symbol.asyncDispose]()
     this.#unsubscribe()
     await Promise.all([...this.#loops, this.#learning])

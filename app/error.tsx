@@ -1,7 +1,7 @@
 'use client'
 
-import { PageFault } from '#components/shell/page-fault.tsx'
+import { BareFault } from '#components/shell/page-fault.tsx'
 
-export default function RootError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <PageFault digest={error.digest} reset={reset} />
+export default function RootError(props: { error: Error & { digest?: string }; reset: () => void }) {
+  return <BareFault {...props} />
 }

@@ -2,7 +2,8 @@
 
 import '#app/globals.css'
 
-export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+/** The whole page is gone, so what brings it back is the whole page: after an update its scripts may be gone, too. */
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">
       <body>
@@ -12,8 +13,8 @@ export default function GlobalError({ error, reset }: { error: Error & { digest?
           <p className="text-muted-foreground">
             Nothing that was running is affected.{error.digest && ` The log has it under ${error.digest}.`}
           </p>
-          <button type="button" className="h-8 rounded-md border px-3" onClick={reset}>
-            Try again
+          <button type="button" className="h-8 rounded-md border px-3" onClick={() => location.reload()}>
+            Load it again
           </button>
         </main>
       </body>

@@ -2,10 +2,9 @@ import '#app/globals.css'
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
-import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
-import { rememberedNames } from '#components/shell/remembered.ts'
-import { themeOf } from '#components/shell/theme.ts'
+import { buildId } from '#app/_server/build-id.ts'
+import { currentLook } from '#app/_server/look.ts'
 
 export const metadata: Metadata = {
   title: { default: 'Greenroom', template: '%s · Greenroom' },
@@ -24,12 +23,14 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = themeOf((await cookies()).get(rememberedNames.theme)?.value)
+  const { theme, density } = await currentLook()
   return (
     <html
       lang="en"
       className={`${GeistSans.variable} ${GeistMono.variable}`}
+      data-build={buildId()}
       {...(theme !== 'system' && { 'data-theme': theme })}
+      {...(density !== 'comfortable' && { 'data-density': density })}
     >
       <body>{children}</body>
     </html>

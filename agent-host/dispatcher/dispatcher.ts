@@ -87,6 +87,7 @@ export class Dispatcher {
     const { lease, backend } = turn.claimed
     try {
       await runTurn(this.#parts, turn)
+      this.#parts.onEnded(lease)
     } catch (error) {
       this.#parts.log.error({ err: error, turnId: lease.turnId }, 'a turn was lost to this host')
       await this.#parts.pool.discard(lease.chatId, backend)

@@ -1,5 +1,5 @@
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
-import { readTurnFiles } from '#db/reads/turns.ts'
+import { readTurnFiles, type TurnFiles } from '#db/reads/turns.ts'
 import { recordPatch } from '#db/writes/patches/record.ts'
 import { interruptTurns } from '#db/writes/turns/interrupt.ts'
 import type { TurnId } from '#lib/domain/ids.ts'
@@ -19,7 +19,12 @@ export async function recoverTurns(parts: TurnParts, which: { own: boolean }): P
 
 async function recordChanges(parts: TurnParts, turnId: TurnId): Promise<void> {
   const turn = await readTurnFiles(parts.host, parts.store, turnId)
-  if (!turn?.startSnapshot || turn.hostId !== parts.host.hostId) return
+  if (turn) await recordPatchOf(parts, turnId, turn)
+  if (turn) parts.onEnded({ chatId: turn.chatId, turnId })
+}
+
+async function recordPatchOf(parts: TurnParts, turnId: TurnId, turn: TurnFiles): Promise<void> {
+  if (!turn.startSnapshot || turn.hostId !== parts.host.hostId) return
   const { chatId, workspaceId, startSnapshot, backend, personName } = turn
   const place = { chatId, workspaceId }
   const now = await parts.worktrees.snapshot(place)

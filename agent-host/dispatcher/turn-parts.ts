@@ -6,7 +6,7 @@ import type { Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
-import type { BackendId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId, TurnId } from '#lib/domain/ids.ts'
 import type { Logger } from '#lib/log.ts'
 
 /** What every turn of a host works with. */
@@ -20,6 +20,8 @@ export type TurnParts = {
   findBackend(id: BackendId): Promise<Backend | null>
   /** An agent said something while a session of a chat was opened. */
   heard(id: BackendId, update: AgentUpdate): void
+  /** Told of every turn that ended here, once its end is in the log. */
+  onEnded(turn: { chatId: ChatId; turnId: TurnId }): void
   log: Logger
   /** Wakes who waits for an answer. */
   wakes: Wakes

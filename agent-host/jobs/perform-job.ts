@@ -1,4 +1,5 @@
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
+import { type TitleModel, tryTitleModel } from '#agent-host/titles/try-title-model.ts'
 import type { Repositories } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
@@ -13,6 +14,8 @@ export type JobTools = {
   paths: PathSearch
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
+  /** What writes titles; null where the server was given no model. */
+  titleModel: TitleModel | null
 }
 
 /** Does one job of the web's. Throws the `Refusal` that becomes its fault. */
@@ -28,6 +31,8 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return await tools.checkBackends()
     case 'search_paths':
       return { paths: await tools.paths.search(input) }
+    case 'check_title_model':
+      return await tryTitleModel(tools.titleModel, input.model, signal)
     default:
       return input satisfies never
   }

@@ -2,6 +2,6 @@
 
 import { PageFault } from '#components/shell/page-fault.tsx'
 
-export default function AppError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <PageFault digest={error.digest} reset={reset} />
+export default function AppError(props: { error: Error & { digest?: string }; reset: () => void }) {
+  return <PageFault {...props} />
 }

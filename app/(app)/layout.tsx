@@ -4,7 +4,11 @@ import { pageActor } from '#app/_server/actor.ts'
 import { store } from '#app/_server/store.ts'
 import { signOut } from '#app/(auth)/actions.ts'
 import { FollowProvider } from '#components/follow/follow-provider.tsx'
+import { ChatNotifications } from '#components/notifications/chat-notifications.tsx'
+import { WaitingBadge } from '#components/notifications/waiting-badge.tsx'
 import { Palette } from '#components/palette/palette.tsx'
+import { PreferencesProvider } from '#components/settings/preferences-provider.tsx'
+import { PersonProvider } from '#components/shell/person-context.tsx'
 import { rememberedNames } from '#components/shell/remembered.ts'
 import { ShellProvider } from '#components/shell/shell-state.tsx'
 import { Sidebar } from '#components/shell/sidebar.tsx'
@@ -12,49 +16,58 @@ import { sidebarWidthOf } from '#components/shell/sidebar-width.ts'
 import { WaitingToasts } from '#components/shell/waiting-toasts.tsx'
 import { Toaster } from '#components/ui/toaster.tsx'
 import { TooltipProvider } from '#components/ui/tooltip.tsx'
+import { UpdateBar } from '#components/updates/update-bar.tsx'
 import { listFirstChats } from '#db/reads/chats.ts'
-import { readPerson } from '#db/reads/people.ts'
+import { readPerson, readPreferences } from '#db/reads/people.ts'
 import { listOpenRequests } from '#db/reads/requests.ts'
 import { listWorkspaces } from '#db/reads/workspaces.ts'
 import { waitingOf } from '#lib/domain/requests/waiting.ts'
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const [actor, at, jar] = await Promise.all([pageActor(), store(), cookies()])
-  const [workspaces, chats, requests, person] = await Promise.all([
+  const [workspaces, chats, requests, person, preferences] = await Promise.all([
     listWorkspaces(actor, at, { limit: 100 }),
     listFirstChats(actor, at, { limit: 100 }),
     listOpenRequests(actor, at),
     readPerson(actor, at),
+    readPreferences(actor, at),
   ])
   return (
-    <FollowProvider
-      chats={chats.items}
-      olderCursor={chats.nextCursor}
-      requests={requests.map(waitingOf)}
-      workspaces={workspaces.items}
-    >
-      <TooltipProvider delayDuration={400}>
-        <ShellProvider sidebarShown={jar.get(rememberedNames.sidebar)?.value !== 'hidden'}>
-          <a
-            href="#main"
-            className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:border focus:bg-raised focus:px-3 focus:py-1.5"
-          >
-            Skip to content
-          </a>
-          <div className="relative flex h-dvh overflow-clip">
-            <Sidebar
-              person={person}
-              signOut={signOut}
-              width={sidebarWidthOf(jar.get(rememberedNames.sidebarWidth)?.value)}
-              renderedAt={new Date().toISOString()}
-            />
-            {children}
-          </div>
-          <Palette workspaces={workspaces.items} />
-          <WaitingToasts />
-          <Toaster />
-        </ShellProvider>
-      </TooltipProvider>
-    </FollowProvider>
+    <PersonProvider person={person}>
+      <PreferencesProvider initial={preferences}>
+        <FollowProvider
+          chats={chats.items}
+          olderCursor={chats.nextCursor}
+          requests={requests.map(waitingOf)}
+          workspaces={workspaces.items}
+        >
+          <TooltipProvider delayDuration={400}>
+            <ShellProvider sidebarShown={jar.get(rememberedNames.sidebar)?.value !== 'hidden'}>
+              <a
+                href="#main"
+                className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:border focus:bg-raised focus:px-3 focus:py-1.5"
+              >
+                Skip to content
+              </a>
+              <div className="relative flex h-dvh overflow-clip">
+                <Sidebar
+                  person={person}
+                  signOut={signOut}
+                  width={sidebarWidthOf(jar.get(rememberedNames.sidebarWidth)?.value)}
+                  renderedAt={new Date().toISOString()}
+                />
+                {children}
+              </div>
+              <Palette />
+              <WaitingToasts />
+              <ChatNotifications />
+              <WaitingBadge />
+              <UpdateBar />
+              <Toaster />
+            </ShellProvider>
+          </TooltipProvider>
+        </FollowProvider>
+      </PreferencesProvider>
+    </PersonProvider>
   )
 }

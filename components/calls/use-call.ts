@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { mayBeOutdated } from '#components/updates/stale-build.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 
 type State = { busy: boolean; fault: string | null; fields: Record<string, string> }
@@ -25,7 +26,11 @@ export function useCall<Input, T>(call: (input: Input) => Promise<ActionResult<T
 export async function orUnreachable<T>(calling: Promise<ActionResult<T>>): Promise<ActionResult<T>> {
   try {
     return await calling
-  } catch {
+  } catch (error) {
+    if (mayBeOutdated(error)) {
+      const message = 'Greenroom was updated meanwhile. Reload the page and try again.'
+      return { ok: false, error: { code: 'outdated', message } }
+    }
     const message = 'Greenroom cannot be reached. Check the connection, reload the page and try again.'
     return { ok: false, error: { code: 'unreachable', message } }
   }

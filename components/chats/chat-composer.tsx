@@ -14,6 +14,7 @@ import { useSessions } from '#components/chats/use-sessions.ts'
 import { SessionChip } from '#components/composer/session-chip.tsx'
 import { useBackends } from '#components/composer/use-backends.ts'
 import { useChoices } from '#components/composer/use-choices.ts'
+import { usePaletteActions } from '#components/palette/actions.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { SessionInfo } from '#lib/domain/sessions/session.ts'
@@ -44,6 +45,9 @@ export function ChatComposer(props: Props) {
   useMessageKeys(input)
   const steers = backends.find((each) => each.id === running?.backend)?.steers === true
   const name = backends.find((each) => each.id === backend)?.name ?? backend
+  usePaletteActions(
+    running ? [{ id: 'stop', words: 'Stop the turn', group: 'chat', keys: 'stop', run: () => void stop() }] : [],
+  )
   const start =
     sessions.find((session) => session.backend === backend)?.start ?? (view.messages.length > 0 ? 'replayed' : 'new')
   return (
@@ -101,7 +105,7 @@ function useMessageKeys(input: RefObject<HTMLTextAreaElement | null>) {
     const element = input.current
     if (!element) return
     const move = (event: KeyboardEvent) => {
-      if (!event.altKey || event.key !== 'ArrowUp') return
+      if (!event.altKey || event.shiftKey || event.key !== 'ArrowUp') return
       const transcript = document.querySelector<HTMLElement>('[aria-label="Transcript"]')
       if (!transcript) return
       event.preventDefault()

@@ -4,6 +4,7 @@ import { Ellipsis, GitCompareArrows } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { changeChat } from '#components/chats/chat-calls.ts'
 import { StateDot } from '#components/chats/state-dot.tsx'
+import { useChatPalette } from '#components/chats/use-chat-palette.ts'
 import { useFeed } from '#components/follow/follow-provider.tsx'
 import { MenuButton } from '#components/shell/menu-button.tsx'
 import { askWhereTo } from '#components/shell/moving-chat.tsx'
@@ -33,6 +34,7 @@ export function ChatHeader(props: {
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
   const pinned = useFeed().chats.get(chat.id)?.pinned === true
   const { setPinned } = useChatActions()
+  useChatPalette({ ...props, pinned, onDialog: setDialog, onPin: () => void setPinned(chat.id, !pinned) })
   const facts = [chat.workspaceName, chat.backend, chat.model].filter(Boolean).join(' · ')
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-3 max-md:pl-2">

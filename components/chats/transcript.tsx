@@ -139,7 +139,7 @@ const opensSomething = (target: EventTarget) =>
 
 /** Alt and the arrow keys: from message to message. */
 function moveBetweenMessages(event: KeyboardEvent<HTMLElement>) {
-  if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
+  if (!event.altKey || event.shiftKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
   event.preventDefault()
   focusMessage(event.currentTarget, event.key === 'ArrowUp' ? -1 : 1)
 }

@@ -37,6 +37,11 @@ export class FollowClient {
     this.feed = new FeedStore(initial)
   }
 
+  /** Whether this tab is the one that acts for all of the browser's. */
+  get leads(): boolean {
+    return this.#leader !== undefined
+  }
+
   readonly readState = (): FollowState => this.#state
   readonly subscribeState = (reader: () => void): (() => void) => {
     this.#readers.add(reader)

@@ -1,32 +1,40 @@
-const keys: [keys: string, does: string][] = [
-  ['Ctrl or ⌘ K', 'find a chat or an action'],
-  ['?', 'show these keys'],
-  ['/', 'search chats and messages'],
-  ['↑ ↓', 'in the list of chats: go from chat to chat'],
-  ['Enter', 'on a chat of the list: open it'],
-  ['P', 'on a chat of the list: pin or unpin it'],
-  ['F2', 'on a chat of the list: rename it'],
-  ['Delete', 'on a chat of the list: delete it'],
-  ['Enter', 'send or queue the message'],
-  ['Shift Enter', 'begin a new line'],
-  ['Esc', 'close what floats'],
-  ['Esc Esc', 'in the message: stop the turn'],
-  ['Alt ↑ ↓', 'go from message to message'],
-  ['A', 'on a request: allow'],
-  ['R', 'on a request: reject'],
-]
+'use client'
 
+import { type KeyId, keyList, keyPlaces, keysOf, labelled } from '#components/palette/keys.ts'
+import { useIsMac } from '#components/palette/use-key.ts'
+
+/** All keys, by where they work. */
 export function KeyList() {
+  return keyPlaces.map((place) => (
+    <section key={place} aria-label={place}>
+      <h3 className="mb-1.5 text-muted-foreground text-xs">{place}</h3>
+      <dl className="grid grid-cols-[1fr_max-content] items-center gap-x-4 gap-y-1.5">
+        {keyList
+          .filter((entry) => entry.place === place)
+          .map((entry) => (
+            <div key={entry.id} className="contents">
+              <dt>{entry.does}</dt>
+              <dd className="text-right">
+                <Keys id={entry.id} />
+              </dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  ))
+}
+
+/** The keys of one entry, as they are labelled here. */
+export function Keys({ id }: { id: KeyId }) {
+  const mac = useIsMac()
   return (
-    <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1.5">
-      {keys.map(([key, does]) => (
-        <div key={key} className="contents">
-          <dt>
-            <kbd className="rounded-sm border bg-surface px-1.5 py-0.5 font-mono text-xs">{key}</kbd>
-          </dt>
-          <dd>{does}</dd>
-        </div>
+    <span className="flex items-center justify-end gap-1">
+      {labelled(keysOf(id, mac), mac).map((stroke, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: strokes have no identity but their place
+        <kbd key={at} className="rounded-sm border bg-surface px-1.5 py-0.5 font-sans text-muted-foreground text-xs">
+          {stroke.join(mac ? '' : ' ')}
+        </kbd>
       ))}
-    </dl>
+    </span>
   )
 }

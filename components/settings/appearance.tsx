@@ -1,26 +1,38 @@
 'use client'
 
-import { themeWords } from '#components/shell/person-menu.tsx'
-import { themes } from '#components/shell/theme.ts'
-import { useTheme } from '#components/shell/use-theme.ts'
+import { Choice } from '#components/settings/choice.tsx'
+import { usePreferences } from '#components/settings/preferences-provider.tsx'
+import { SaveLine } from '#components/settings/save-line.tsx'
+import { Section } from '#components/shell/page-frame.tsx'
+import { densities, densityWords, themes, themeWords } from '#components/shell/theme.ts'
 
 export function Appearance() {
-  const [theme, setTheme] = useTheme()
+  const { preferences, change } = usePreferences()
   return (
-    <fieldset className="flex flex-wrap gap-4">
-      <legend className="sr-only">Theme</legend>
-      {themes.map((each) => (
-        <label key={each} className="flex items-center gap-2">
-          <input
-            type="radio"
-            name="theme"
-            className="accent-accent-solid"
-            checked={theme === each}
-            onChange={() => setTheme(each)}
-          />
-          {themeWords[each]}
-        </label>
-      ))}
-    </fieldset>
+    <>
+      <Section title="Theme" hint="On all your devices.">
+        <Choice
+          label="Theme"
+          values={themes}
+          words={themeWords}
+          value={preferences.theme}
+          onChange={(theme) => void change({ theme })}
+        />
+        <SaveLine of="theme" />
+      </Section>
+      <Section
+        title="Density"
+        hint="How close rows stand. Text keeps its size; where you point with a finger nothing changes."
+      >
+        <Choice
+          label="Density"
+          values={densities}
+          words={densityWords}
+          value={preferences.density}
+          onChange={(density) => void change({ density })}
+        />
+        <SaveLine of="density" />
+      </Section>
+    </>
   )
 }

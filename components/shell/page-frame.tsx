@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { MenuButton } from '#components/shell/menu-button.tsx'
 
-/** A page that is not a chat: its heading, and one column to read. */
+/** A page that is not a chat: its heading, and one column to read; what is marked `data-beside` stands left of it where there is room. */
 export function PageFrame({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (
     <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
@@ -11,7 +11,9 @@ export function PageFrame({ title, note, children }: { title: string; note?: str
         {note && <span className="truncate text-muted-foreground text-xs">{note}</span>}
       </header>
       <div className="relative min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex w-full max-w-[680px] flex-col gap-8 px-4 py-6">{children}</div>
+        <div className="mx-auto flex w-full max-w-[680px] flex-col gap-8 px-4 py-6 lg:has-[>[data-beside]]:grid lg:has-[>[data-beside]]:max-w-[888px] lg:has-[>[data-beside]]:grid-cols-[176px_minmax(0,1fr)] lg:has-[>[data-beside]]:content-start lg:[&>*]:col-start-2 lg:[&>[data-beside]]:col-start-1 lg:[&>[data-beside]]:row-start-1 lg:[&>[data-beside]]:h-0">
+          {children}
+        </div>
       </div>
     </main>
   )

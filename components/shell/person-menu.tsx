@@ -2,7 +2,7 @@
 
 import { ChevronsUpDown, LogOut, Settings } from 'lucide-react'
 import Link from 'next/link'
-import { themeOf, themes } from '#components/shell/theme.ts'
+import { themeOf, themes, themeWords } from '#components/shell/theme.ts'
 import { useTheme } from '#components/shell/use-theme.ts'
 import { Button } from '#components/ui/button.tsx'
 import {
@@ -16,8 +16,6 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
 import type { PersonInfo } from '#lib/domain/people/person.ts'
-
-export const themeWords = { system: 'Like the system', light: 'Light', dark: 'Dark' }
 
 export function PersonMenu({ person, signOut }: { person: PersonInfo; signOut: (input: unknown) => Promise<unknown> }) {
   const [theme, setTheme] = useTheme()

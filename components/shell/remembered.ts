@@ -4,6 +4,7 @@ export const rememberedNames = {
   sidebarWidth: 'greenroom-sidebar-width',
   changes: 'greenroom-changes',
   theme: 'greenroom-theme',
+  density: 'greenroom-density',
 } as const
 export type Remembered = keyof typeof rememberedNames
 

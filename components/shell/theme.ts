@@ -1,13 +1,22 @@
 import { remember } from '#components/shell/remembered.ts'
+import { type Preferences, preferences } from '#lib/domain/people/preferences.ts'
 
-export const themes = ['system', 'light', 'dark'] as const
-export type Theme = (typeof themes)[number]
+export const themes = preferences.shape.theme.unwrap().options
+export type Theme = Preferences['theme']
+export const themeWords: Record<Theme, string> = { system: 'Like the system', light: 'Light', dark: 'Dark' }
 
-export const themeOf = (value: string | undefined): Theme => themes.find((theme) => theme === value) ?? 'system'
+export const densities = preferences.shape.density.unwrap().options
+export const densityWords: Record<Preferences['density'], string> = { comfortable: 'Comfortable', compact: 'Compact' }
 
-/** Shows the page in a theme and remembers it. `system` follows the system, also when it changes. */
-export function chooseTheme(theme: Theme): void {
+export const themeOf = (value: string): Theme => themes.find((theme) => theme === value) ?? 'system'
+
+/** Paints the page as somebody likes it, and has this browser remember it for the next first paint. */
+export function showLook({ theme, density }: Pick<Preferences, 'theme' | 'density'>): void {
+  const { dataset } = document.documentElement
+  if (theme === 'system') delete dataset.theme
+  else dataset.theme = theme
+  if (density === 'comfortable') delete dataset.density
+  else dataset.density = density
   remember('theme', theme)
-  if (theme === 'system') delete document.documentElement.dataset.theme
-  else document.documentElement.dataset.theme = theme
+  remember('density', density)
 }

@@ -18,7 +18,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       '/',
       '/workspaces/new',
       '/settings',
+      '/settings/appearance',
+      '/settings/notifications',
+      '/settings/chats',
       '/settings/backends',
+      '/settings/installation',
       '/settings/deleted',
       '/no-such-page',
     ]) {

@@ -2,7 +2,6 @@ import type { Metadata } from 'next'
 import { pageActor } from '#app/_server/actor.ts'
 import { store } from '#app/_server/store.ts'
 import { createTokenAction, revokeTokenAction } from '#app/(app)/settings/actions.ts'
-import { Appearance } from '#components/settings/appearance.tsx'
 import { SettingsTabs } from '#components/settings/settings-tabs.tsx'
 import { Tokens } from '#components/settings/tokens.tsx'
 import { PageFrame, Section } from '#components/shell/page-frame.tsx'
@@ -16,7 +15,7 @@ export default async function SettingsPage() {
   const [person, tokens] = await Promise.all([readPerson(actor, at), listTokens(actor, at)])
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="you" administrator={person.administrator} />
+      <SettingsTabs current="you" />
       <Section title="You">
         <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
           <dt className="text-muted-foreground">Name</dt>
@@ -30,9 +29,6 @@ export default async function SettingsPage() {
             </>
           )}
         </dl>
-      </Section>
-      <Section title="Appearance">
-        <Appearance />
       </Section>
       <Section title="API tokens" hint="A token lets a program do what you can do here. It is shown once.">
         <Tokens tokens={tokens} createToken={createTokenAction} revokeToken={revokeTokenAction} />

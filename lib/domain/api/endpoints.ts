@@ -4,8 +4,10 @@ import * as chats from '#lib/domain/api/chats.ts'
 import * as drafts from '#lib/domain/api/drafts.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as health from '#lib/domain/api/health.ts'
+import * as installation from '#lib/domain/api/installation.ts'
 import * as patches from '#lib/domain/api/patches.ts'
 import * as paths from '#lib/domain/api/paths.ts'
+import * as preferences from '#lib/domain/api/preferences.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import { search } from '#lib/domain/api/search.ts'
 import * as streams from '#lib/domain/api/streams.ts'
@@ -30,4 +32,6 @@ export const endpoints: readonly Endpoint[] = [
   { search },
   patches,
   tokens,
+  preferences,
+  installation,
 ].flatMap((room): Endpoint[] => Object.values(room))

@@ -8,7 +8,14 @@ export const readHealth = endpoint({
   access: 'anybody',
   status: 200,
   answer: z
-    .object({ ok: z.boolean(), database: z.boolean(), bus: z.boolean(), hosts: z.number().int() })
+    .object({
+      ok: z.boolean(),
+      database: z.boolean(),
+      bus: z.boolean(),
+      hosts: z.number().int(),
+      /** Which build of the web answers: a page of another one is out of date. */
+      build: z.string(),
+    })
     .meta({ id: 'Health' }),
 })
 export const describeApi = endpoint({

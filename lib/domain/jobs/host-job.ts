@@ -22,6 +22,7 @@ export const hostJobInput = z.discriminatedUnion('kind', [
     query: z.string(),
     limit: z.number().int(),
   }),
+  z.object({ kind: z.literal('check_title_model'), model: z.string().nullable() }),
 ])
 export type HostJobInput = z.infer<typeof hostJobInput>
 export type HostJobKind = HostJobInput['kind']
@@ -35,4 +36,5 @@ export const isRepeatable: Record<HostJobKind, boolean> = {
   delete_chat_files: true,
   check_backend: true,
   search_paths: true,
+  check_title_model: true,
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { backendId } from '#lib/domain/ids.ts'
 
+const modelName = z.string().min(1).max(256)
+
 /** How one person likes Greenroom, on all their devices. What was never set has its default. */
 export const preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -14,6 +16,33 @@ export const preferences = z.object({
   /** What a new chat runs on. */
   backend: backendId.nullable().default(null),
   /** By backend: the model that a new chat asks of it. */
-  models: z.record(z.string().max(64), z.string().max(256)).default({}),
+  models: z.record(z.string().max(64), modelName).default({}),
 })
 export type Preferences = z.infer<typeof preferences>
+
+const { theme, density, seams, notifications, backend } = preferences.shape
+
+/** Some of them, to be changed; the others stay. In `models` null forgets what was asked of a backend. */
+export const preferenceChanges = z.strictObject({
+  theme: theme.unwrap().optional(),
+  density: density.unwrap().optional(),
+  seams: seams.unwrap().optional(),
+  notifications: z.strictObject(notifications.unwrap().partial().shape).optional(),
+  backend: backend.unwrap().optional(),
+  models: z.record(backendId, modelName.nullable()).optional(),
+})
+export type PreferenceChanges = z.infer<typeof preferenceChanges>
+
+/** The preferences with some of them changed. */
+export function changePreferences(old: Preferences, changes: PreferenceChanges): Preferences {
+  const { notifications: news, models, ...rest } = changes
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const asked = Object.entries({ ...old.models, ...models }).filter(([, model]) => model !== null)
+  const told = Object.fromEntries(Object.entries(news ?? {}).filter(([, on]) => on !== undefined))
+  return preferences.parse({
+    ...old,
+    ...given,
+    notifications: { ...old.notifications, ...told },
+    models: Object.fromEntries(asked),
+  })
+}

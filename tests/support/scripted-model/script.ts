@@ -21,6 +21,7 @@ export class ScriptedModel {
   readonly #failures = new Map<string, number>()
 
   answer(conversation: Conversation): Script {
+    if (conversation.tools.length === 0 && asksForSummary(conversation)) return say('does what the script says')
     if (conversation.tools.length === 0 && asksForTitle(conversation)) return say('A short title')
     const { marker, toolResults } = currentMarker(conversation)
     if (!marker) return { kind: 'answer', steps: [tokens('text', '3:1000')] }
@@ -114,6 +115,9 @@ function findTool(tools: OfferedTool[], patterns: RegExp[]): OfferedTool | undef
   }
   return undefined
 }
+
+const asksForSummary = ({ messages }: Conversation) =>
+  messages.some(({ role, text }) => role === 'system' && text.startsWith('You sum up in one line'))
 
 const asksForTitle = ({ messages }: Conversation) =>
   messages.some(({ role, text }) => role !== 'assistant' && /\b(title|summar)/i.test(text.slice(0, 2000)))

@@ -30,7 +30,10 @@ export type ScriptedModelServer = {
   close(): Promise<void>
 }
 
-/** Starts a model server on 127.0.0.1 that does what markers in the last user text say; see `ScriptedModel`. Port 0: any. */
+/**
+ * Starts a model server on 127.0.0.1 that does what markers in the last user text say; see `ScriptedModel`. It knows every model but
+ * `missing`. Port 0: any.
+ */
 export async function startScriptedModel({ port = 0 }: { port?: number } = {}): Promise<ScriptedModelServer> {
   const model = new ScriptedModel()
   const requests: RecordedRequest[] = []
@@ -70,6 +73,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, { mode
       resolve(response.writableFinished ? 'answered' : 'aborted')
     })
   })
+  if (body.model === 'missing') return json(response, 404, { error: { message: 'There is no model “missing”.' } })
   const conversation = dialect.read(body)
   requests.push({ path, headers: request.headers, body, conversation, ended })
   const script = model.answer(conversation)

@@ -1,0 +1,51 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import { usePaletteActions } from '#components/palette/actions.ts'
+import { useKey } from '#components/palette/use-key.ts'
+import { askWhereTo } from '#components/shell/moving-chat.tsx'
+import type { ChatInfo } from '#lib/domain/chats/chat.ts'
+
+/** What the palette and the keys can do with the chat that is open. */
+export function useChatPalette(props: {
+  chat: ChatInfo
+  changesShown: boolean
+  onToggleChanges: () => void
+  onDialog: (dialog: 'rename' | 'delete') => void
+  pinned: boolean
+  onPin: () => void
+}): void {
+  const { chat, onDialog } = props
+  const router = useRouter()
+  useKey('changes', props.onToggleChanges)
+  usePaletteActions([
+    { id: 'rename', words: 'Rename this chat', group: 'chat', run: () => onDialog('rename') },
+    { id: 'pin', words: props.pinned ? 'Unpin this chat' : 'Pin this chat', group: 'chat', run: props.onPin },
+    { id: 'move', words: 'Move this chat to a workspace', group: 'chat', run: () => askWhereTo(chat.id) },
+    {
+      id: 'changes',
+      words: props.changesShown ? 'Hide the changes' : 'Show the changes',
+      group: 'chat',
+      keys: 'changes',
+      run: props.onToggleChanges,
+    },
+    {
+      id: 'new-chat-here',
+      words: `New chat in ${chat.workspaceName}`,
+      group: 'chat',
+      run: () => router.push(`/?workspace=${chat.workspaceId}`),
+    },
+    { id: 'copy-link', words: 'Copy the link to this chat', group: 'chat', run: () => copyLink(chat.id) },
+    { id: 'delete', words: 'Delete this chat', group: 'chat', run: () => onDialog('delete') },
+  ])
+}
+
+function copyLink(chatId: string): void {
+  const link = `${location.origin}/chats/${chatId}`
+  const copying = navigator.clipboard?.writeText(link) ?? Promise.reject(new Error('no clipboard'))
+  copying.then(
+    () => toast('The link is copied.'),
+    () => toast(`The browser does not let this page copy. The link: ${link}`),
+  )
+}
