@@ -7,7 +7,6 @@ import { listProcesses } from '#agent-host/processes/process-table.ts'
 import type { AgentUpdate, ToolUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendOption } from '#lib/domain/backends/backend.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
-import { pdfBytes, pngOf } from '#tests/support/files.ts'
 
 /** A backend under test. Its model understands the markers of the scripted model. */
 export type ContractSubject = {
@@ -165,8 +164,8 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
     })
 
     test('an image and a PDF are handed over, or lie where the prompt says', async () => {
-      const image = { ...fileOf('dot.png', 'image/png', ''), bytes: pngOf(4, 4) }
-      const pdf = { ...fileOf('page.pdf', 'application/pdf', ''), bytes: pdfBytes() }
+      const image = { ...fileOf('dot.png', 'image/png', ''), bytes: Buffer.from(dot, 'base64') }
+      const pdf = fileOf('page.pdf', 'application/pdf', '%PDF-1.4\n%%EOF\n')
       const heard = await run(await open(subject.trusting), 'Look [[recall]]', { files: [image, pdf] })
       expect(heard.outcome).toMatchObject({ kind: 'completed' })
       for (const { id, name, mediaType, bytes } of [image, pdf]) {
@@ -326,6 +325,8 @@ export function onlyTool({ updates }: Heard): ToolUpdate {
   return [...tools.values()][0] as ToolUpdate
 }
 
+/** A PNG of one pixel. */
+const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const fileOf = (name: string, mediaType: string, text: string): PromptFile => ({
   id: `att_${name.replace(/\W/g, '')}`,
   name,

@@ -12,8 +12,8 @@ export function FileDrop({ onFiles }: { onFiles: (files: File[]) => void }) {
   if (!isOver) return null
   return (
     <div aria-hidden className="pointer-events-none fixed inset-0 z-40 animate-appear p-3">
-      <div className="flex size-full items-center justify-center rounded-md border-2 border-ring border-dashed bg-background/85">
-        <p className="flex items-center gap-2 font-medium">
+      <div className="flex size-full items-center justify-center rounded-md border-2 border-ring border-dashed bg-background/60">
+        <p className="flex items-center gap-2 rounded-md border bg-raised px-4 py-3 font-medium shadow-float">
           <Paperclip className="size-4" />
           Drop files to attach them
         </p>

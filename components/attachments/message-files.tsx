@@ -5,7 +5,8 @@ import { useParams } from 'next/navigation'
 import { useState } from 'react'
 import { attachmentAddress } from '#components/attachments/attachment-address.ts'
 import { FileIcon } from '#components/attachments/file-icon.tsx'
-import { Dialog, DialogContent } from '#components/ui/dialog.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
 import { isImageType } from '#lib/domain/attachments/allowed.ts'
 import { byteWords } from '#lib/domain/attachments/byte-words.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
@@ -14,17 +15,25 @@ import type { FilePart } from '#lib/domain/parts/part.ts'
 export function MessageFiles({ files }: { files: readonly FilePart[] }) {
   const { chatId } = useParams<{ chatId?: string }>()
   if (files.length === 0 || !chatId) return null
+  const images = files.filter((file) => isImageType(file.mediaType))
+  const others = files.filter((file) => !isImageType(file.mediaType))
   return (
-    <ul aria-label="Files" className="mt-1.5 flex flex-wrap gap-2">
+    <div className="mt-1.5 flex flex-col gap-2">
+      <FileRow label="Images" files={images} chatId={chatId} />
+      <FileRow label="Files" files={others} chatId={chatId} />
+    </div>
+  )
+}
+
+function FileRow({ label, files, chatId }: { label: string; files: readonly FilePart[]; chatId: string }) {
+  if (files.length === 0) return null
+  return (
+    <ul aria-label={label} className="flex flex-wrap gap-2">
       {files.map((file) => {
-        const address = attachmentAddress(chatId, file.attachmentId)
+        const View = isImageType(file.mediaType) ? ImageFile : OtherFile
         return (
           <li key={file.attachmentId} className="min-w-0 max-w-full">
-            {isImageType(file.mediaType) ? (
-              <ImageFile file={file} address={address} />
-            ) : (
-              <OtherFile file={file} address={address} />
-            )}
+            <View file={file} address={attachmentAddress(chatId, file.attachmentId)} />
           </li>
         )
       })}
@@ -67,13 +76,21 @@ function ImageFile({ file, address }: { file: FilePart; address: string }) {
 
 function Looking({ file, address }: { file: FilePart; address: string }) {
   return (
-    <DialogContent title={file.name} className="top-[4vh] max-h-[92vh] w-fit max-w-[min(1400px,calc(100vw-32px))]">
+    <DialogContent
+      title={file.name}
+      className="inset-x-0 top-[4vh] mx-auto max-h-[92vh] w-fit min-w-60 max-w-[min(1400px,calc(100vw-32px))] translate-x-0 [overflow-wrap:anywhere]"
+    >
       {/* biome-ignore lint/performance/noImgElement: it is private to who may see the chat */}
       <img src={address} alt={file.name} className="max-h-[78vh] min-h-0 max-w-full self-center object-contain" />
-      <a href={address} download={file.name} className="inline-flex items-center gap-1.5 self-start text-link">
-        <Download aria-hidden className="size-4" />
-        Save ({sizeOf(file)})
-      </a>
+      <div className="flex items-center justify-between gap-3">
+        <a href={address} download={file.name} className="inline-flex items-center gap-1.5 text-link hover:underline">
+          <Download aria-hidden className="size-4" />
+          Save ({sizeOf(file)})
+        </a>
+        <DialogClose asChild>
+          <Button size="sm">Close</Button>
+        </DialogClose>
+      </div>
     </DialogContent>
   )
 }

@@ -13,6 +13,32 @@ const given = (name: string, type: string, bytes: Uint8Array | string): Given =>
   base64: Buffer.from(bytes).toString('base64'),
 })
 
+/** Opens a page and waits until it listens: what is dropped before that is lost. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await expect(async () => {
+    await hold(page)
+    await expect(overlay(page)).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['x'], 'x.txt'))
+    for (let held = 0; held < 100; held++)
+      document.body.dispatchEvent(new DragEvent('dragleave', { dataTransfer, bubbles: true, cancelable: true }))
+  })
+  await expect(overlay(page)).toHaveCount(0)
+}
+
+const overlay = (page: Page) => page.getByText('Drop files to attach them')
+
+/** A file is held over the page. */
+const hold = (page: Page) =>
+  page.evaluate(() => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['x'], 'x.txt'))
+    document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true, cancelable: true }))
+  })
+
 /** Files as a browser has them when somebody drops or pastes them. */
 async function give(page: Page, how: 'drop' | 'paste', files: Given[]): Promise<void> {
   await composer(page).evaluate(
@@ -59,7 +85,7 @@ test('a huge image that is pasted is shrunk, sent, shown and still there after a
   room,
 }) => {
   const chatId = await newChat()
-  await page.goto(`/chats/${chatId}`)
+  await open(page, `/chats/${chatId}`)
   expect(await pasteHugeImage(page)).toBeGreaterThan(25 * 1024 * 1024)
   await expect(chips(page).getByRole('listitem')).toContainText('MB', { timeout: 30_000 })
   await composer(page).fill('What is this? [[plain:3:100]]')
@@ -88,7 +114,7 @@ test('what is dropped is taken or refused by its bytes, and sent without a text'
   context,
 }) => {
   const chatId = await newChat()
-  await page.goto(`/chats/${chatId}`)
+  await open(page, `/chats/${chatId}`)
   await give(page, 'drop', [
     given('people.csv', 'text/csv', 'name,age\nAda,36\n'),
     given('holiday.png', 'image/png', programBytes()),
@@ -121,15 +147,11 @@ test('files are held over the page, dropped, looked at, and taken away again by 
   quietPage: page,
   newChat,
 }) => {
-  await page.goto(`/chats/${await newChat()}`)
-  await page.evaluate(() => {
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File(['x'], 'x.txt'))
-    document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true, cancelable: true }))
-  })
-  await expect(page.getByText('Drop files to attach them')).toBeVisible()
+  await open(page, `/chats/${await newChat()}`)
+  await hold(page)
+  await expect(overlay(page)).toBeVisible()
   await give(page, 'drop', [given('one.ts', 'video/mp2t', 'export const one = 1\n'), given('two.json', '', '{}')])
-  await expect(page.getByText('Drop files to attach them')).toHaveCount(0)
+  await expect(overlay(page)).toHaveCount(0)
   await expect(chips(page).getByRole('listitem')).toHaveCount(2)
   await page.getByRole('button', { name: 'Remove one.ts' }).focus()
   await page.keyboard.press('Enter')
@@ -141,7 +163,7 @@ test('files are held over the page, dropped, looked at, and taken away again by 
 
 test('an upload that breaks off says so, and is tried again', async ({ page: _, context, newChat }) => {
   const page = await context.newPage()
-  await page.goto(`/chats/${await newChat()}`)
+  await open(page, `/chats/${await newChat()}`)
   await page.route('**/attachments?*', (route) => route.abort(), { times: 1 })
   await page.getByLabel('Files to attach').setInputFiles({
     name: 'dot.png',
@@ -156,7 +178,7 @@ test('an upload that breaks off says so, and is tried again', async ({ page: _, 
 })
 
 test('a new chat begins with files, and its agent is given them', async ({ quietPage: page, room }) => {
-  await page.goto(`/?workspace=${room.workspaceId}`)
+  await open(page, `/?workspace=${room.workspaceId}`)
   await composer(page).fill('Begin [[recall]]')
   await give(page, 'paste', [given('begin.md', 'text/markdown', 'codeword-begin')])
   await expect(chips(page).getByRole('listitem')).toContainText('begin.md')
@@ -167,7 +189,7 @@ test('a new chat begins with files, and its agent is given them', async ({ quiet
 })
 
 test('on a phone files are attached, sent and looked at @phone', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat()}`)
+  await open(page, `/chats/${await newChat()}`)
   await page.getByLabel('Files to attach').setInputFiles([
     {
       name: 'a rather long name of a picture that was taken with a phone.png',
