@@ -6,11 +6,15 @@ import { useAttachments } from '#components/attachments/use-attachments.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
 
-type Sending = { send: (files?: readonly FilePart[]) => Promise<boolean> }
+type Sending = {
+  send: (files?: readonly FilePart[]) => Promise<boolean>
+  draft: { files: FilePart[]; changeFiles: (files: FilePart[]) => void }
+}
 
 /** Sending from a chat's composer with its files: waits for uploads, and puts back what could not be sent. */
 export function useSendingFiles(chatId: ChatId, sending: Sending) {
-  const attachments = useAttachments({ chatId })
+  const { files: drafted, changeFiles } = sending.draft
+  const attachments = useAttachments({ chatId, files: drafted, onFiles: changeFiles })
   const [waiting, setWaiting] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const send = async () => {

@@ -1,5 +1,5 @@
 import { textOf } from '#components/chats/text-of.ts'
-import { type ChatState, chatState } from '#lib/domain/chats/chat.ts'
+import { type ChatState, chatState, type Message } from '#lib/domain/chats/chat.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { Author } from '#lib/domain/people/author.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
@@ -17,11 +17,9 @@ export function stateOf(view: ChatView): ChatState {
   })
 }
 
-/** What a turn was asked, to be asked again. */
-export function promptOf(view: ChatView, turn: TurnInfo): string {
-  const prompt = view.messages.find((message) => message.id === turn.promptMessageId)
-  return prompt ? textOf(prompt) : 'Continue.'
-}
+/** What a turn was asked; null where that is not at hand. */
+export const promptOf = (view: ChatView, turn: TurnInfo): Message | null =>
+  view.messages.find((message) => message.id === turn.promptMessageId) ?? null
 
 /** What the owner said last in their chat, or queued last; null where they said nothing. */
 export function lastOwnText(view: Pick<ChatView, 'role' | 'chat' | 'messages' | 'queue'>): string | null {

@@ -14,6 +14,7 @@ import { QueueList } from '#components/chats/queue-list.tsx'
 import { ReadMark } from '#components/chats/read-mark.tsx'
 import { RequestCard } from '#components/chats/request-card.tsx'
 import { TabTitle } from '#components/chats/tab-title.tsx'
+import { textOf } from '#components/chats/text-of.ts'
 import { Transcript } from '#components/chats/transcript.tsx'
 import type { InitialDraft } from '#components/chats/use-draft.ts'
 import { useSendAgain } from '#components/chats/use-send-again.ts'
@@ -46,7 +47,13 @@ export function ChatRoom(props: Props) {
   const state = stateOf(view)
   const sending = useSending(chat.id, view, props.draft)
   const goOn = useCallback(() => continueChat(chat.id), [chat.id])
-  const sendAgain = (turn: TurnInfo) => sending.post(promptOf(view, turn))
+  const sendAgain = (turn: TurnInfo) => {
+    const prompt = promptOf(view, turn)
+    if (!prompt) return sending.post('Continue.')
+    // Files are sent once: with them, what failed gives its place to what is sent again.
+    const hasFiles = prompt.parts.some((part) => part.type === 'file')
+    return hasFiles ? sending.replace(prompt, textOf(prompt)) : sending.post(textOf(prompt))
+  }
   const again = useSendAgain(view, sending.replace)
   const loadOlder = async (cursor: string) => {
     const result = await fetchOlder(chat.id, cursor)

@@ -188,6 +188,33 @@ test('a new chat begins with files, and its agent is given them', async ({ quiet
   await expect(transcript(page)).toContainText('codeword-begin', { timeout: 20_000 })
 })
 
+test('a file of a message that is being written survives a reload, and is sent again with its message', async ({
+  quietPage: page,
+  newChat,
+}) => {
+  await open(page, `/chats/${await newChat()}`)
+  await give(page, 'drop', [given('people.csv', 'text/csv', 'name,age\nAda,36\n')])
+  const stored = page.waitForResponse(
+    (answer) => answer.url().endsWith('/draft') && answer.request().method() === 'PUT',
+  )
+  await composer(page).fill('Who is this? [[plain:3:100]]')
+  await expect(chips(page)).toContainText('people.csv')
+  await stored
+  await page.reload()
+  await expect(chips(page)).toContainText('people.csv')
+  await send(page).click()
+  await expect(chips(page)).toHaveCount(0)
+  await expect(transcript(page)).toContainText('tok2')
+  const asked = transcript(page).getByRole('article', { name: /^Message/ })
+  await asked.hover()
+  await asked.getByRole('button', { name: 'Edit and send again' }).click()
+  await page.getByRole('textbox', { name: 'Edit message' }).fill('And how old? [[plain:5:100]]')
+  await page.getByRole('button', { name: 'Send again' }).click()
+  await expect(transcript(page)).toContainText('tok4')
+  await expect(asked).toHaveCount(1)
+  await expect(asked).toContainText('people.csv')
+})
+
 test('on a phone files are attached, sent and looked at @phone', async ({ quietPage: page, newChat }) => {
   await open(page, `/chats/${await newChat()}`)
   await page.getByLabel('Files to attach').setInputFiles([
