@@ -1,11 +1,15 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { nonceHeader, pathHeader } from '#app/_server/page-headers.ts'
 
+const statics = '/_next/static/'
+
 /**
  * Gives every page a nonce for its scripts and the policy that asks for it, and tells it which page it is. It authorises nothing.
  * Inline styles are allowed: highlighters, popovers and toasts bring theirs.
  */
 export function proxy(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl
+  if (pathname.startsWith(statics)) return scriptResponse(request)
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
@@ -15,6 +19,14 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response
+}
+
+/** A build's scripts and styles, as the build compressed them where the browser takes that. */
+function scriptResponse(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl
+  const takesBrotli = /\bbr\b/.test(request.headers.get('accept-encoding') ?? '')
+  if (!takesBrotli || !/\.(js|css)$/.test(pathname)) return NextResponse.next()
+  return NextResponse.rewrite(new URL(`${pathname}.br`, request.url))
 }
 
 function contentSecurityPolicy(nonce: string): string {
@@ -34,4 +46,4 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ')
 }
 
-export const config = { matcher: ['/((?!api/|_next/static/|_next/image|favicon.ico).*)'] }
+export const config = { matcher: ['/((?!api/|_next/image|favicon.ico).*)'] }

@@ -4,6 +4,7 @@ import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { compressScripts } from '#scripts/supervisor/compress-scripts.ts'
 import { tryLock } from '#scripts/supervisor/file-lock.ts'
 import type { Output } from '#scripts/supervisor/output.ts'
 import { StartFault } from '#scripts/supervisor/start-fault.ts'
@@ -43,6 +44,7 @@ export async function buildWhenChanged(
     parts.output.say('failed.')
     throw new StartFault(`The web cannot be built:\n${said.trim()}`)
   }
+  await compressScripts(root)
   parts.output.say(`${Math.round((performance.now() - began) / 1000)} s`)
   await writeFile(builtFrom, fingerprint)
 }
