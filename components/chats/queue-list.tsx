@@ -1,13 +1,13 @@
 'use client'
 
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { editTurn, postMessage, removeTurn } from '#components/chats/chat-calls.ts'
 import { QueueEntryRow } from '#components/chats/queue-entry.tsx'
 import { moved, ordered } from '#components/chats/queue-order.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
-import { Sortable } from '#components/ui/sortable.tsx'
+import { useLoaded } from '#components/updates/use-loaded.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { ChatId, TurnId } from '#lib/domain/ids.ts'
 import type { QueueEntry } from '#lib/domain/turns/turn.ts'
@@ -31,34 +31,42 @@ export function QueueList(props: Props) {
   const { sending, held } = props
   const [shown, setShown] = useState(pageLength)
   const { entries, move, fault, onKeyDown } = useOrder(props.entries)
+  const sortable = useSortable(entries.length > 1)
   if (entries.length === 0 && sending.length === 0) return null
   const drawn = entries.slice(0, shown)
+  const row = (entry: QueueEntry, handle: ReactNode) => (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the controls in it
+    <div onKeyDown={(event) => onKeyDown(event, entry)} className="border-b last:border-b-0">
+      <QueueEntryRow
+        entry={entry}
+        handle={handle}
+        author={entry.author.kind === 'person' && entry.author.name !== props.ownName ? entry.author.name : null}
+        running={props.running}
+        onRemove={() => remove(props.chatId, entry, entries[entries.indexOf(entry) + 1]?.turnId ?? null)}
+      />
+    </div>
+  )
   return (
     <section aria-label="Queue" className="rounded-md border bg-surface">
       {held && <HeldLine onContinue={props.onContinue} />}
       <div className="max-h-44 overflow-y-auto">
-        <Sortable
-          label="Queued messages"
-          items={drawn}
-          idOf={(entry) => entry.turnId}
-          nameOf={(entry) => `“${entry.text.slice(0, 40)}”`}
-          onMove={(id, before) => void move(id, before ?? entries[shown]?.turnId ?? null)}
-        >
-          {(entry, handle) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the controls in it
-            <div onKeyDown={(event) => onKeyDown(event, entry)} className="border-b last:border-b-0">
-              <QueueEntryRow
-                entry={entry}
-                handle={entries.length > 1 && handle}
-                author={
-                  entry.author.kind === 'person' && entry.author.name !== props.ownName ? entry.author.name : null
-                }
-                running={props.running}
-                onRemove={() => remove(props.chatId, entry, entries[entries.indexOf(entry) + 1]?.turnId ?? null)}
-              />
-            </div>
-          )}
-        </Sortable>
+        {sortable && entries.length > 1 ? (
+          <sortable.Sortable
+            label="Queued messages"
+            items={drawn}
+            idOf={(entry) => entry.turnId}
+            nameOf={(entry) => `“${entry.text.slice(0, 40)}”`}
+            onMove={(id, before) => void move(id, before ?? entries[shown]?.turnId ?? null)}
+          >
+            {row}
+          </sortable.Sortable>
+        ) : (
+          <ol aria-label="Queued messages">
+            {drawn.map((entry) => (
+              <li key={entry.turnId}>{row(entry, null)}</li>
+            ))}
+          </ol>
+        )}
         {entries.length > shown && (
           <Button variant="ghost" size="sm" className="w-full" onClick={() => setShown(shown + 100)}>
             Show {Math.min(100, entries.length - shown)} more of {entries.length}
@@ -75,6 +83,15 @@ export function QueueList(props: Props) {
       {fault && <Fault className="border-t px-3 py-1">{fault}</Fault>}
     </section>
   )
+}
+
+/** What carries entries to their place; loaded once there is something to order. */
+function useSortable(wanted: boolean) {
+  const { loaded, load } = useLoaded(() => import('#components/ui/sortable.tsx'))
+  useEffect(() => {
+    if (wanted && !loaded) void load()
+  })
+  return loaded
 }
 
 /** The order as a person just made it, until the server has it or refuses it. */

@@ -159,7 +159,7 @@ test('the palette goes to pages, acts on the open chat, and shows first what was
 }) => {
   await page.goto(`/chats/${await newChat()}`)
   await choose(page, 'Rename this chat')
-  await page.getByLabel('Title').fill('Named by palette')
+  await page.getByLabel('Title', { exact: true }).fill('Named by palette')
   await page.getByRole('button', { name: 'Rename' }).click()
   await expect(page.getByRole('heading', { name: 'Named by palette' })).toBeVisible()
   await choose(page, 'Show the changes')
