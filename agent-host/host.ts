@@ -9,6 +9,7 @@ import { runJobs } from '#agent-host/jobs/run-jobs.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
+import { removeEndedFileJobs } from '#db/writes/files/remove-ended.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
@@ -31,7 +32,7 @@ export type HostParts = {
   home: string
 }
 
-const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, turns: 32 } as const
+const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, tidyMs: 30_000, turns: 32 } as const
 const poolLimits = { idleMs: 30 * 60_000, idleSlots: 8 }
 
 /** A running agent-host: the dispatcher, the jobs and the heartbeat around one store. */
@@ -61,7 +62,7 @@ export class Host implements AsyncDisposable {
       dataDirectory,
       homeDirectory: parts.home,
     })
-    this.#jobTools = { host: actor, store, repositories, checkBackends: () => this.#check() }
+    this.#jobTools = { host: actor, store, repositories, worktrees, checkBackends: () => this.#check() }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -113,6 +114,7 @@ export class Host implements AsyncDisposable {
       runJobs(jobs, signal),
       this.#repeat(times.checkMs, () => this.#check()),
       this.#repeat(times.renewMs, () => this.#beat()),
+      this.#repeat(times.tidyMs, () => removeEndedFileJobs(actor, store)),
     )
   }
 

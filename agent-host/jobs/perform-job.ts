@@ -1,7 +1,9 @@
-import type { Repositories } from '#agent-host/worktrees/open-worktrees.ts'
+import { performFileJob } from '#agent-host/files/perform-file-job.ts'
+import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import { isFileJob } from '#lib/domain/files/file-job.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
@@ -9,12 +11,14 @@ export type JobTools = {
   host: HostActor
   store: Store
   repositories: Repositories
+  worktrees: Worktrees
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
 }
 
 /** Does one job of the web's. Throws the `Refusal` that becomes its fault. */
 export async function performJob(tools: JobTools, input: HostJobInput, signal: AbortSignal): Promise<unknown> {
+  if (isFileJob(input)) return await performFileJob(tools, input, signal)
   switch (input.kind) {
     case 'prepare_workspace':
       return await prepareWorkspace(tools, input, signal)

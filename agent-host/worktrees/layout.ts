@@ -10,6 +10,8 @@ export type WorktreeLayout = {
   worktreesOf(workspaceId: WorkspaceId): string
   worktree(workspaceId: WorkspaceId, chatId: ChatId): string
   snapshots(chatId: ChatId): string
+  /** What a person deleted in the Files panel, for a day. */
+  deletedFiles(chatId: ChatId): string
   home(group: string): string
 }
 
@@ -23,6 +25,7 @@ export function worktreeLayout(dataDirectory: string): WorktreeLayout {
     worktreesOf: (workspaceId) => below('worktrees', plain(workspaceId)),
     worktree: (workspaceId, chatId) => below('worktrees', plain(workspaceId), plain(chatId)),
     snapshots: (chatId) => below('snapshots', `${plain(chatId)}.git`),
+    deletedFiles: (chatId) => below('deleted-files', plain(chatId)),
     home: (group) => below('homes', plain(group)),
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** One call of the HTTP API: what it takes and what it answers. Handlers parse by it, and its description is generated from it. */
 export type Endpoint = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`. */
   path: `/${string}`
   summary: string
@@ -14,7 +14,7 @@ export type Endpoint = {
   status: 200 | 201 | 202 | 204
   answer: z.ZodType | null
   /** What it answers where that is not JSON, or not always. */
-  otherType?: 'text/event-stream' | 'text/x-patch'
+  otherType?: 'text/event-stream' | 'text/x-patch' | 'application/octet-stream'
   /** The answer shows a secret, which is never kept to be given again. */
   secretAnswer?: true
 }

@@ -1,6 +1,7 @@
 import * as backends from '#lib/domain/api/backends.ts'
 import * as chats from '#lib/domain/api/chats.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
+import * as files from '#lib/domain/api/files.ts'
 import * as health from '#lib/domain/api/health.ts'
 import * as patches from '#lib/domain/api/patches.ts'
 import * as requests from '#lib/domain/api/requests.ts'
@@ -21,5 +22,6 @@ export const endpoints: readonly Endpoint[] = [
   turns,
   requests,
   patches,
+  files,
   tokens,
 ].flatMap((room): Endpoint[] => Object.values(room))

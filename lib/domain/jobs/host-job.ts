@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileJobInputs } from '#lib/domain/files/file-job.ts'
 import { backendId, workspaceId } from '#lib/domain/ids.ts'
 import { workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
@@ -13,6 +14,7 @@ export const hostJobInput = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('delete_workspace'), workspaceId }),
   z.object({ kind: z.literal('check_backend'), backendId }),
+  ...fileJobInputs,
 ])
 export type HostJobInput = z.infer<typeof hostJobInput>
 export type HostJobKind = HostJobInput['kind']
@@ -24,4 +26,13 @@ export const isRepeatable: Record<HostJobKind, boolean> = {
   prepare_workspace: true,
   delete_workspace: true,
   check_backend: true,
+  read_path: true,
+  read_bytes: true,
+  list_folders: true,
+  write_file: false,
+  make_folder: false,
+  delete_path: false,
+  restore_path: false,
+  move_path: false,
+  record_changes: true,
 }
