@@ -66,7 +66,7 @@ test('many folders come at once, those that are gone as null, with the paths tha
   await mkdir(room.at('src'))
   await writeFile(room.at('src/reader.ts'), '')
   const { folders, found } = await listFolders(room.files, { paths: ['', 'src', 'gone'], filter: 'rEaD' })
-  expect(folders.map(({ folder }) => folder && folder.entries.map((entry) => entry.name))).toEqual([
+  expect(folders.map(({ folder }) => folder?.entries.map((entry) => entry.name) ?? null)).toEqual([
     ['src', 'README.md'],
     ['reader.ts'],
     null,

@@ -104,9 +104,10 @@ function byKindAndName(one: FileEntry, two: FileEntry): number {
 /** Which of these Git ignores. None where one of them is in a repository within, whose rules are its own. */
 async function findIgnored({ gitDirectory, worktree }: FilePlace, paths: readonly string[]): Promise<Set<string>> {
   if (paths.length === 0) return new Set()
-  const input = paths.map((each) => `${each}\0`).join('')
-  const { stdout } = await git(['check-ignore', '-z', '--stdin'], { gitDirectory, worktree, input, accept: [1, 128] })
-  return new Set(splitFields(stdout).map(readableName))
+  const input = paths.map((each) => `./${each}\0`).join('')
+  const call = { gitDirectory, worktree, input, accept: [1, 128], literalPathspecs: false as const }
+  const { stdout } = await git(['check-ignore', '-z', '--stdin'], call)
+  return new Set(splitFields(stdout).map((each) => readableName(each).slice('./'.length)))
 }
 
 async function findPaths(place: FilePlace, filter: string, marks: ChangeMarks): Promise<FoundPath[]> {

@@ -2,7 +2,6 @@
 
 import { useCallback } from 'react'
 import { Announcer } from '#components/chats/announcer.tsx'
-import { ChangesBeside, useChanges } from '#components/chats/changes-beside.tsx'
 import { continueChat, fetchOlder } from '#components/chats/chat-calls.ts'
 import { ChatComposer } from '#components/chats/chat-composer.tsx'
 import { promptOf, stateOf } from '#components/chats/chat-facts.ts'
@@ -17,6 +16,10 @@ import { useSending } from '#components/chats/use-sending.ts'
 import type { Position } from '#components/follow/chat-store.ts'
 import { ConnectionLine } from '#components/follow/connection-line.tsx'
 import { useChat, useFeed } from '#components/follow/follow-provider.tsx'
+import type { PanelSetting } from '#components/panels/panel.ts'
+import { PanelContext } from '#components/panels/panel-context.tsx'
+import { SidePanel } from '#components/panels/side-panel.tsx'
+import { usePanels } from '#components/panels/use-panels.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { SessionInfo } from '#lib/domain/sessions/session.ts'
@@ -26,7 +29,7 @@ type Props = {
   initial: Position
   sessions: SessionInfo[]
   backends: BackendInfo[]
-  changesShown: boolean
+  panel: PanelSetting
   deleteChat: DeleteChat
 }
 
@@ -36,7 +39,7 @@ export function ChatRoom(props: Props) {
   const { view } = snapshot
   const { chat } = view
   const feed = useFeed()
-  const changes = useChanges(props.changesShown)
+  const panels = usePanels(props.panel)
   const state = stateOf(view)
   const sending = useSending(chat.id, view)
   const goOn = useCallback(() => continueChat(chat.id), [chat.id])
@@ -52,7 +55,7 @@ export function ChatRoom(props: Props) {
   const sendingAtEnd = atEnd && !next
   if (snapshot.gone) return <Gone reason={snapshot.gone} />
   return (
-    <>
+    <PanelContext value={panels}>
       <TabTitle
         title={chat.title ?? 'New chat'}
         state={state}
@@ -64,8 +67,8 @@ export function ChatRoom(props: Props) {
           chat={chat}
           state={state}
           patches={view.patches.length}
-          changesShown={changes.shown}
-          onToggleChanges={changes.toggle}
+          changesShown={panels.shown === 'changes'}
+          onToggleChanges={() => panels.toggle('changes')}
           deleteChat={props.deleteChat}
         />
         <Transcript
@@ -89,7 +92,7 @@ export function ChatRoom(props: Props) {
               </>
             ) : null
           }
-          onOpenPatch={(patch) => changes.open(patch.patchId)}
+          onOpenPatch={(patch) => panels.openPatch(patch.patchId)}
           onContinue={goOn}
           onSendAgain={sendAgain}
           onLoadOlder={loadOlder}
@@ -115,8 +118,8 @@ export function ChatRoom(props: Props) {
           </div>
         </div>
       </main>
-      <ChangesBeside view={view} changes={changes} />
-    </>
+      <SidePanel view={view} store={store} panels={panels} />
+    </PanelContext>
   )
 }
 

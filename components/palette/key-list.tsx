@@ -6,6 +6,9 @@ const keys: [keys: string, does: string][] = [
   ['Esc', 'close what floats'],
   ['Esc Esc', 'in the message: stop the turn'],
   ['Alt ↑ ↓', 'go from message to message'],
+  ['Ctrl Alt 1 2 3', 'show or hide Changes, Files, Terminal'],
+  ['Ctrl or ⌘ S', 'in an edited file: save'],
+  ['F2, Delete', 'in Files: rename, delete'],
   ['A', 'on a request: allow'],
   ['R', 'on a request: reject'],
 ]

@@ -1,7 +1,8 @@
 /** What this browser remembers of how somebody set up the page. Cookies, so that the server renders it right at once. */
 export const rememberedNames = {
   sidebar: 'greenroom-sidebar',
-  changes: 'greenroom-changes',
+  panel: 'greenroom-panel',
+  panelWidth: 'greenroom-panel-width',
   theme: 'greenroom-theme',
 } as const
 export type Remembered = keyof typeof rememberedNames

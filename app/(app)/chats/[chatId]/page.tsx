@@ -7,6 +7,7 @@ import { store } from '#app/_server/store.ts'
 import { deleteChatAction } from '#app/(app)/actions.ts'
 import { orNotFound } from '#app/(app)/or-not-found.ts'
 import { ChatRoom } from '#components/chats/chat-room.tsx'
+import { readPanelSetting } from '#components/panels/panel.ts'
 import { rememberedNames } from '#components/shell/remembered.ts'
 import { listBackends } from '#db/reads/backends.ts'
 import { readChatView } from '#db/reads/chat-view.ts'
@@ -39,7 +40,7 @@ export default async function ChatPage({ params }: Props) {
       initial={initial}
       sessions={sessions}
       backends={backends}
-      changesShown={jar.get(rememberedNames.changes)?.value === 'shown'}
+      panel={readPanelSetting(jar.get(rememberedNames.panel)?.value, jar.get(rememberedNames.panelWidth)?.value)}
       deleteChat={deleteChatAction}
     />
   )
