@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -19,6 +19,10 @@ export function PathDialog(props: {
   const [path, setPath] = useState(question.first)
   const [fault, setFault] = useState<string | undefined>()
   const [busy, setBusy] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (input.current) selectName(input.current)
+  }, [])
   const answer = async (event: FormEvent) => {
     event.preventDefault()
     const wanted = path.trim()
@@ -36,12 +40,12 @@ export function PathDialog(props: {
         <form noValidate onSubmit={answer} className="flex flex-col gap-3">
           <Field label="Path" fault={fault}>
             <Input
+              ref={input}
               value={path}
               autoFocus
               spellCheck={false}
               autoCapitalize="off"
               className="font-mono text-code"
-              onFocus={(event) => selectName(event.currentTarget)}
               onChange={(event) => setPath(event.target.value)}
             />
           </Field>

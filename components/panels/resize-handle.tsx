@@ -7,17 +7,24 @@ import { clampWidth, panelWidths } from '#components/panels/panel.ts'
 const restPx = 420
 
 /** The line between the chat and its panel: dragged, or moved with the arrow keys once it has the focus. */
-export function ResizeHandle(props: { widthPx: number; onChange: (widthPx: number) => void; onEnd: () => void }) {
+export function ResizeHandle(props: {
+  widthPx: number
+  onChange: (widthPx: number) => void
+  onEnd: (widthPx: number) => void
+}) {
   const from = useRef<{ x: number; widthPx: number } | null>(null)
   const most = () => Math.max(panelWidths.least, Math.min(panelWidths.most, window.innerWidth - restPx))
-  const change = (widthPx: number) => props.onChange(clampWidth(widthPx, most()))
+  const change = (wantedPx: number) => {
+    const widthPx = clampWidth(wantedPx, most())
+    props.onChange(widthPx)
+    return widthPx
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowLeft: panelWidths.step, ArrowRight: -panelWidths.step }[event.key]
     const to = { Home: panelWidths.least, End: panelWidths.most }[event.key]
     if (by === undefined && to === undefined) return
     event.preventDefault()
-    change(to ?? props.widthPx + (by ?? 0))
-    props.onEnd()
+    props.onEnd(change(to ?? props.widthPx + (by ?? 0)))
   }
   const onPointerDown = (event: PointerEvent<HTMLHRElement>) => {
     if (event.button !== 0) return
@@ -28,7 +35,7 @@ export function ResizeHandle(props: { widthPx: number; onChange: (widthPx: numbe
     if (from.current) change(from.current.widthPx + from.current.x - event.clientX)
   }
   const onPointerUp = () => {
-    if (from.current) props.onEnd()
+    if (from.current) props.onEnd(props.widthPx)
     from.current = null
   }
   return (

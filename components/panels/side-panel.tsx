@@ -51,7 +51,7 @@ function Beside(props: Props & { label: string }) {
       style={{ width: `min(${widthPx}px, calc(100vw - 420px))` }}
       className="relative flex min-w-[320px] shrink-0 flex-col border-l bg-surface max-md:hidden"
     >
-      <ResizeHandle widthPx={widthPx} onChange={setWidthPx} onEnd={() => remember('panelWidth', String(widthPx))} />
+      <ResizeHandle widthPx={widthPx} onChange={setWidthPx} onEnd={(endPx) => remember('panelWidth', String(endPx))} />
       <PanelTabs {...props} />
     </aside>
   )

@@ -43,19 +43,24 @@ export function OutputScreen({ output }: { output: Output }) {
 }
 
 function show(opened: { screen: Screen; written: number }, output: Output) {
-  const news = newOutput(output, opened.written)
+  const shown = withoutLastBreak(output)
+  const news = newOutput(shown, opened.written)
   if (news === '') return
   const { terminal } = opened.screen
   if (news === null) terminal.reset()
-  opened.written = output.end
-  terminal.write(news ?? output.text, () => settle(opened.screen))
+  opened.written = shown.end
+  terminal.write(news ?? shown.text, () => settle(opened.screen))
 }
 
 /** Gives it as many lines as it has. It may have been closed before it was done writing. */
 function settle(screen: Screen) {
   if (!screen.terminal.element?.isConnected) return
-  const { buffer } = screen.terminal
-  const { active } = buffer
-  const last = active.cursorX === 0 && active.cursorY + active.baseY > 0 ? 0 : 1
-  screen.fit(Math.max(1, Math.min(mostRows, active.baseY + active.cursorY + last)))
+  const { baseY, cursorY } = screen.terminal.buffer.active
+  screen.fit(Math.min(mostRows, baseY + cursorY + 1))
+}
+
+/** It would be an empty line at the end. It is written once something follows it. */
+function withoutLastBreak({ text, end }: Output): Output {
+  const kept = text.replace(/\r?\n$/, '')
+  return { text: kept, end: end - (text.length - kept.length) }
 }
