@@ -11,7 +11,7 @@ export const editorLook = EditorView.theme({
     fontSize: '13px',
     lineHeight: '20px',
   },
-  '.cm-content': { caretColor: 'var(--foreground)' },
+  '.cm-content': { caretColor: 'var(--foreground)', outline: 'none' },
   '.cm-gutters': { backgroundColor: 'var(--background)', color: 'var(--muted-foreground)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { fontSize: '12px', minWidth: '4ch', paddingRight: '12px' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },

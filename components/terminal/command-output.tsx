@@ -7,7 +7,7 @@ import { Group } from '#components/ui/group.tsx'
 import type { ToolPart } from '#lib/domain/parts/part.ts'
 
 /** As in the screen that takes its place: nothing jumps when that is loaded. */
-const [mostRows, rowPx] = [24, 16]
+const [mostRows, rowPx] = [24, 20]
 
 const OutputScreen = dynamic(() => import('#components/terminal/output-screen.tsx').then((room) => room.OutputScreen), {
   ssr: false,

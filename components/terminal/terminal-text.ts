@@ -36,7 +36,7 @@ export function transcriptOf(messages: readonly Message[]): string {
   return blocks.join('')
 }
 
-const [bold, dim, red, plain] = ['\u001B[1m', '\u001B[2m', '\u001B[31m', '\u001B[0m']
+const [bold, dim, red, plain] = ['\u001B[1m', '\u001B[90m', '\u001B[31m', '\u001B[0m']
 
 function blockOf(tool: ToolPart): string {
   const { text } = outputOf(tool)
@@ -52,7 +52,7 @@ function endOf(tool: ToolPart): string {
   const known = exitCode !== undefined && exitCode !== null
   const words = status === 'cancelled' ? 'cancelled' : known ? `exit ${exitCode}` : status
   const took = startedAt && endedAt ? durationWords(Date.parse(endedAt) - Date.parse(startedAt)) : null
-  const at = endedAt ? new Date(endedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) : null
+  const at = endedAt ? new Date(endedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false }) : null
   const bad = status === 'failed' || (known && exitCode !== 0)
   return `${bad ? red : dim}${[words, took, at].filter(Boolean).join(' · ')}${plain}`
 }
