@@ -61,6 +61,18 @@ export function CodeEditor(props: Props) {
   return <div ref={place} className="h-full min-h-0 flex-1 overflow-hidden" />
 }
 
+/** CodeMirror's words for its search, as the rest of the page is written. */
+const searchWords = {
+  next: 'Next',
+  previous: 'Previous',
+  all: 'All',
+  'match case': 'Match case',
+  regexp: 'Pattern',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+}
+
 type Editor = { view: EditorView; writing: Compartment; wrapping: Compartment }
 
 function makeEditor(parent: HTMLElement, latest: { current: Props }): Editor {
@@ -86,6 +98,7 @@ function makeEditor(parent: HTMLElement, latest: { current: Props }): Editor {
         bracketMatching(),
         history(),
         search({ top: true }),
+        EditorState.phrases.of(searchWords),
         highlightSelectionMatches(),
         syntaxHighlighting(editorColours),
         editorLook,

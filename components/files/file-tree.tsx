@@ -108,7 +108,7 @@ const EntryLine = memo(function EntryLine(props: {
       </span>
       {entry.change && (
         <span aria-hidden className={cn('shrink-0 font-mono text-xs', changeTones[entry.change])}>
-          {entry.kind === 'folder' && entry.change !== 'deleted' ? '•' : changeLetters[entry.change]}
+          {entry.kind === 'folder' && entry.change !== 'deleted' ? '●' : changeLetters[entry.change]}
         </span>
       )}
     </div>

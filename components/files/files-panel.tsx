@@ -89,7 +89,7 @@ export function FilesPanel({ view, store, asked }: { view: ChatView; store: Chat
     <div className="@container flex min-h-0 flex-1">
       <div
         className={cn(
-          'flex min-h-0 min-w-0 flex-1 flex-col @min-[640px]:max-w-64 @min-[640px]:border-r',
+          'flex min-h-0 min-w-0 flex-1 flex-col @min-[640px]:max-w-72 @min-[640px]:border-r',
           shown !== null && '@max-[640px]:hidden',
         )}
       >

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { toast } from 'sonner'
 import { EditDiff } from '#components/diffs/edit-diff.tsx'
 import { type Draft, isDirty, keepDraft, readDraft } from '#components/files/drafts.ts'
 import { fetchPath, putFile } from '#components/files/file-calls.ts'
@@ -13,6 +14,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { FileView } from '#lib/domain/files/file.ts'
+import { nameOf } from '#lib/domain/files/file-path.ts'
 
 const CodeEditor = dynamic(() => import('#components/files/code-editor.tsx').then((room) => room.CodeEditor), {
   ssr: false,
@@ -148,6 +150,8 @@ function useEditing({ chatId, path, view, file, onSaved }: Props) {
     revert: () => {
       set(null)
       setState(quiet)
+      if (dirty)
+        toast(`Your changes of ${nameOf(path)} were dropped.`, { action: { label: 'Undo', onClick: () => set(draft) } })
     },
   }
 }

@@ -51,7 +51,7 @@ export function ResizeHandle(props: {
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
       onPointerCancel={onPointerUp}
-      className="absolute inset-y-0 -left-1 z-10 m-0 h-auto w-2 cursor-col-resize touch-none border-0 hover:bg-border-strong focus-visible:bg-ring focus-visible:outline-none"
+      className="absolute inset-y-0 -left-1 z-10 m-0 h-auto w-2 cursor-col-resize touch-none border-0 after:absolute after:inset-y-0 after:left-[3px] after:w-0.5 hover:after:bg-border-strong focus-visible:outline-none focus-visible:after:bg-ring"
     />
   )
 }

@@ -52,7 +52,9 @@ function endOf(tool: ToolPart): string {
   const known = exitCode !== undefined && exitCode !== null
   const words = status === 'cancelled' ? 'cancelled' : known ? `exit ${exitCode}` : status
   const took = startedAt && endedAt ? durationWords(Date.parse(endedAt) - Date.parse(startedAt)) : null
-  const at = endedAt ? new Date(endedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false }) : null
+  const at = endedAt
+    ? new Date(endedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })
+    : null
   const bad = status === 'failed' || (known && exitCode !== 0)
   return `${bad ? red : dim}${[words, took, at].filter(Boolean).join(' · ')}${plain}`
 }

@@ -77,7 +77,8 @@ export const restorePath = endpoint({
 export const recordChanges = endpoint({
   method: 'POST',
   path: `${path}/record`,
-  summary: 'Make a patch of what was changed by hand since the last one; 409 while a turn runs, whose start did it already',
+  summary:
+    'Make a patch of what was changed by hand since the last one; 409 while a turn runs, whose start did it already',
   params,
   status: 200,
   answer: z.object({ recorded: z.boolean() }),
