@@ -74,8 +74,6 @@ export function useTree(chatId: ChatId, version: number) {
   }
 }
 
-export type TreeState = ReturnType<typeof useTree>
-
 function toggled(open: ReadonlySet<string>, path: string): ReadonlySet<string> {
   const next = new Set(open)
   if (!next.delete(path)) next.add(path)
