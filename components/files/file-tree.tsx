@@ -90,7 +90,6 @@ const EntryLine = memo(function EntryLine(props: {
       aria-level={depth + 1}
       aria-selected={shown}
       {...(entry.kind === 'folder' && { 'aria-expanded': open })}
-      aria-label={[entry.name, changeWordsOf(entry), entry.ignored && 'ignored'].filter(Boolean).join(', ')}
       data-path={path}
       tabIndex={focusable ? 0 : -1}
       style={indent(depth)}
@@ -105,6 +104,7 @@ const EntryLine = memo(function EntryLine(props: {
       <EntryIcon entry={entry} open={open} />
       <span className={cn('min-w-0 flex-1 truncate', entry.change === 'deleted' && 'line-through')} title={path}>
         {entry.name}
+        <span className="sr-only">{[changeWordsOf(entry), entry.ignored && 'ignored'].filter(Boolean).join(' ')}</span>
       </span>
       {entry.change && (
         <span aria-hidden className={cn('shrink-0 font-mono text-xs', changeTones[entry.change])}>
