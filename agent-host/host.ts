@@ -16,6 +16,7 @@ import type { Store } from '#db/client.ts'
 import { readHostBackends } from '#db/reads/hosts.ts'
 import { removeUnsentAttachments } from '#db/writes/attachments/remove-unsent.ts'
 import { purgeChats } from '#db/writes/chats/purge.ts'
+import { removeEndedFileJobs } from '#db/writes/files/remove-ended.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
@@ -38,7 +39,7 @@ export type HostParts = {
   home: string
 }
 
-const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, tidyMs: 600_000, turns: 32 } as const
+const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, forgetMs: 30_000, tidyMs: 600_000, turns: 32 } as const
 /** At most so many deleted chats go for good at a time. */
 const purgeLimit = 20
 const poolLimits = { idleMs: 30 * 60_000, idleSlots: 8 }
@@ -76,7 +77,8 @@ export class Host implements AsyncDisposable {
     const titleModel = model && { endpoint: model, write: shortTextWriter(model) }
     this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
     const paths = new PathSearch(worktreeLayout(dataDirectory))
-    this.#jobTools = { host: actor, store, repositories, paths, checkBackends: () => this.#check(), titleModel }
+    const checkBackends = () => this.#check()
+    this.#jobTools = { host: actor, store, repositories, worktrees, paths, checkBackends, titleModel }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -132,6 +134,7 @@ export class Host implements AsyncDisposable {
       this.#repeat(times.checkMs, () => this.#check()),
       this.#repeat(times.renewMs, () => this.#beat()),
       this.#repeat(times.tidyMs, () => this.#tidy()),
+      this.#repeat(times.forgetMs, () => removeEndedFileJobs(actor, store)),
     )
   }
 

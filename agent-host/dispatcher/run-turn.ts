@@ -4,11 +4,11 @@ import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import { promptAgent } from '#agent-host/dispatcher/prompt-agent.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { untilWritten } from '#agent-host/dispatcher/until-written.ts'
+import { recordByHand } from '#agent-host/files/record-by-hand.ts'
 import type { LeasedSession } from '#agent-host/pool/pool.ts'
 import type { Place } from '#agent-host/worktrees/worktree.ts'
 import { readPromptFiles } from '#db/reads/attachments.ts'
 import { readUntold } from '#db/reads/messages.ts'
-import { recordPatch } from '#db/writes/patches/record.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { endTurn, type PatchDraft } from '#db/writes/turns/end.ts'
 import { startTurn } from '#db/writes/turns/start.ts'
@@ -66,24 +66,9 @@ async function findBackend(parts: TurnParts, live: LiveTurn): Promise<Backend> {
 
 /** The files as they are before the agent is told. What a person changed since the last turn becomes a patch of its own. */
 async function startSnapshot(parts: TurnParts, live: LiveTurn, place: Place): Promise<SnapshotId> {
-  const { claimed } = live
-  const now = await parts.worktrees.snapshot(place)
-  if (claimed.lastSnapshot && claimed.lastSnapshot !== now.snapshotId) {
-    const { files, diff } = await parts.worktrees.diff(place, claimed.lastSnapshot, now.snapshotId)
-    const author = { kind: 'person' as const, personId: claimed.ownerId, name: claimed.ownerName }
-    const patch: PatchDraft = {
-      fromSnapshot: claimed.lastSnapshot,
-      toSnapshot: now.snapshotId,
-      files,
-      diff,
-      omitted: now.omitted,
-      author,
-      person: claimed.ownerName,
-      turnId: null,
-    }
-    if (files.length > 0) await recordPatch(parts.host, parts.store, { chatId: place.chatId, patch })
-  }
-  return now.snapshotId
+  const { ownerId, ownerName, lastSnapshot } = live.claimed
+  const person = { personId: ownerId, name: ownerName }
+  return (await recordByHand(parts, place, { person, lastSnapshot })).snapshotId
 }
 
 async function leaseSession(

@@ -1,9 +1,11 @@
+import { performFileJob } from '#agent-host/files/perform-file-job.ts'
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
 import { type TitleModel, tryTitleModel } from '#agent-host/titles/try-title-model.ts'
-import type { Repositories } from '#agent-host/worktrees/open-worktrees.ts'
+import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import { isFileJob } from '#lib/domain/files/file-job.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
@@ -12,6 +14,7 @@ export type JobTools = {
   store: Store
   repositories: Repositories
   paths: PathSearch
+  worktrees: Worktrees
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
   /** What writes titles; null where the server was given no model. */
@@ -20,6 +23,7 @@ export type JobTools = {
 
 /** Does one job of the web's. Throws the `Refusal` that becomes its fault. */
 export async function performJob(tools: JobTools, input: HostJobInput, signal: AbortSignal): Promise<unknown> {
+  if (isFileJob(input)) return await performFileJob(tools, input, signal)
   switch (input.kind) {
     case 'prepare_workspace':
       return await prepareWorkspace(tools, input, signal)

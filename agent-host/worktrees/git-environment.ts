@@ -21,6 +21,8 @@ export type GitPlace = {
   protocols?: readonly ('file' | 'http' | 'https')[]
   /** Configuration for this call alone. */
   config?: Record<string, string>
+  /** For the commands that refuse to take paths literally: those must not begin with a colon. */
+  literalPathspecs?: false
 }
 
 /**
@@ -50,6 +52,7 @@ export function gitEnvironment(place: GitPlace): Record<string, string> {
     GIT_LITERAL_PATHSPECS: '1',
     GIT_ALLOW_PROTOCOL: (place.protocols ?? []).join(':'),
   }
+  if (place.literalPathspecs === false) Reflect.deleteProperty(environment, 'GIT_LITERAL_PATHSPECS')
   if (place.gitDirectory) environment.GIT_DIR = place.gitDirectory
   if (place.worktree) environment.GIT_WORK_TREE = place.worktree
   if (place.indexFile) environment.GIT_INDEX_FILE = place.indexFile

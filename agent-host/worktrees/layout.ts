@@ -12,6 +12,8 @@ export type WorktreeLayout = {
   snapshots(chatId: ChatId): string
   /** Where the snapshots of a chat wait that were taken while it was in another workspace. */
   snapshotsAside(chatId: ChatId, workspaceId: WorkspaceId): string
+  /** What a person deleted in the Files panel, for a day. */
+  deletedFiles(chatId: ChatId): string
   home(group: string): string
 }
 
@@ -26,6 +28,7 @@ export function worktreeLayout(dataDirectory: string): WorktreeLayout {
     worktree: (workspaceId, chatId) => below('worktrees', plain(workspaceId), plain(chatId)),
     snapshots: (chatId) => below('snapshots', `${plain(chatId)}.git`),
     snapshotsAside: (chatId, workspaceId) => below('snapshots', `${plain(chatId)}.${plain(workspaceId)}.git`),
+    deletedFiles: (chatId) => below('deleted-files', plain(chatId)),
     home: (group) => below('homes', plain(group)),
   }
 }

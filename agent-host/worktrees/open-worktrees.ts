@@ -1,3 +1,5 @@
+import { firstTree } from '#agent-host/files/change-marks.ts'
+import type { FilePlace } from '#agent-host/files/file-place.ts'
 import { makePrivateFolder, worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { removeChat } from '#agent-host/worktrees/moved-snapshots.ts'
 import { diffSnapshots, type SnapshotDiff } from '#agent-host/worktrees/snapshot-diff.ts'
@@ -12,6 +14,9 @@ export type Worktrees = {
   prepare(place: Place, signal?: AbortSignal): Promise<Prepared>
   snapshot(place: Place): Promise<Snapshot>
   diff(place: Place, from: SnapshotId, to: SnapshotId): Promise<SnapshotDiff>
+  /** The files with which it began. */
+  first(place: Place): Promise<SnapshotId>
+  filePlace(place: Place): FilePlace
   /** The home of a chat's agent: an absolute folder, made when it is missing. */
   home(chatId: ChatId, backendId: BackendId): Promise<string>
 }
@@ -35,6 +40,12 @@ export function openWorktrees(settings: WorkspaceSettings): { worktrees: Worktre
       prepare: (place, signal) => prepareWorktree(layout, place, signal),
       snapshot: (place) => takeSnapshot(layout, place),
       diff: (place, from, to) => diffSnapshots(layout, { chatId: place.chatId, from, to }),
+      first: (place) => firstTree(layout.snapshots(place.chatId)),
+      filePlace: ({ chatId, workspaceId }) => ({
+        worktree: layout.worktree(workspaceId, chatId),
+        gitDirectory: layout.snapshots(chatId),
+        deletedDirectory: layout.deletedFiles(chatId),
+      }),
       home: (chatId, backendId) => makePrivateFolder(layout.home(`${chatId}-${backendId}`)),
     },
     repositories: {

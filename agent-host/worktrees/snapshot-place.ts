@@ -3,6 +3,8 @@ export type SnapshotPlace = { gitDirectory: string; worktree: string }
 
 /** The commit at which the worktree began, in the private GIT_DIR. */
 export const baseRef = 'refs/greenroom/base'
+/** The first snapshot: the files as they were before anybody saw them. */
+export const firstRef = 'refs/greenroom/first'
 
 /**
  * File names need not be UTF-8. In here a path is relative to the worktree and holds one byte in each of its chars (latin1), so that what

@@ -5,6 +5,7 @@ import { GitFault, git, gitText } from '#agent-host/worktrees/git.ts'
 import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
 import type { WorktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { bringSnapshots, removeSnapshots } from '#agent-host/worktrees/moved-snapshots.ts'
+import { firstRef } from '#agent-host/worktrees/snapshot-place.ts'
 import { makeSnapshotRepository, snapshotFiles } from '#agent-host/worktrees/snapshots.ts'
 import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
@@ -41,6 +42,7 @@ export async function removeWorktree(layout: WorktreeLayout, { chatId, workspace
   await queue.run(directory, async () => {
     await removeBuilt(directory)
     await removeSnapshots(layout, { chatId, workspaceId })
+    await removeBuilt(layout.deletedFiles(chatId))
   })
 }
 
@@ -57,13 +59,18 @@ async function makeWorktree(layout: WorktreeLayout, place: Place, signal?: Abort
     })
     await takeOwnBranch(directory, place.chatId)
     // Snapshots of a worktree that was lost are kept: patches refer to them.
-    if (!(await folderExists(snapshots)))
-      await buildFolder(snapshots, async (gitDirectory) => {
-        await makeSnapshotRepository({ gitDirectory, worktree: directory, repository, head: await headOf(directory) })
-        await snapshotFiles({ gitDirectory, worktree: directory }, signal)
-      })
+    if (await folderExists(snapshots)) return await takeFirst(snapshots, directory, signal)
+    await buildFolder(snapshots, async (gitDirectory) => {
+      await makeSnapshotRepository({ gitDirectory, worktree: directory, repository, head: await headOf(directory) })
+      await takeFirst(gitDirectory, directory, signal)
+    })
   })
   return stale
+}
+
+async function takeFirst(gitDirectory: string, worktree: string, signal?: AbortSignal): Promise<void> {
+  const { snapshotId } = await snapshotFiles({ gitDirectory, worktree }, signal)
+  await git(['update-ref', firstRef, snapshotId], { gitDirectory })
 }
 
 /** A chat can begin without the newest commits of its folder; that it lacks them is handed on. */

@@ -1,60 +1,46 @@
 'use client'
 
-import { Download, X } from 'lucide-react'
+import { Download } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { FileData } from 'react-diff-view'
 import { count } from '#components/chats/announcement.ts'
 import { usePatch } from '#components/chats/use-patch.ts'
 import { DiffView, filesOfDiff } from '#components/diffs/diff-view.tsx'
 import { LineCounts } from '#components/diffs/line-counts.tsx'
+import { OpenInFiles } from '#components/files/file-link.tsx'
+import type { AskedPatch } from '#components/panels/use-panels.ts'
 import { When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/class-names.ts'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import type { ChatId, PatchId } from '#lib/domain/ids.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
 import { type PatchFile, type PatchInfo, patchTotals } from '#lib/domain/patches/patch.ts'
 
-/** Which patch is shown opened; `asked` changes whenever somebody asks for it again. */
-export type OpenPatch = { patchId: PatchId; asked: number } | null
-
 /** What was changed in this chat's files, newest first. */
-export function ChangesPanel(props: {
-  chatId: ChatId
-  patches: readonly PatchInfo[]
-  open: OpenPatch
-  onClose: () => void
-}) {
+export function ChangesPanel(props: { chatId: ChatId; patches: readonly PatchInfo[]; open: AskedPatch }) {
   const { patches } = props
   return (
-    <>
-      <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-3">
-        <h2 className="flex-1 font-medium">Changes</h2>
-        <Button variant="ghost" size="icon" aria-label="Close changes" onClick={props.onClose}>
-          <X aria-hidden />
-        </Button>
-      </header>
-      <div className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        {patches.length === 0 ? (
-          <p className="p-3 text-muted-foreground">
-            Nothing was changed yet. What a turn changes in the files is listed here.
-          </p>
-        ) : (
-          <ul>
-            {patches.map((patch, i) => (
-              <PatchEntry
-                key={patch.patchId}
-                chatId={props.chatId}
-                patch={patch}
-                startsOpen={i === 0}
-                asked={props.open?.patchId === patch.patchId ? props.open.asked : 0}
-              />
-            ))}
-          </ul>
-        )}
-      </div>
-    </>
+    <div className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      {patches.length === 0 ? (
+        <p className="p-3 text-muted-foreground">
+          Nothing was changed yet. What a turn changes in the files is listed here.
+        </p>
+      ) : (
+        <ul>
+          {patches.map((patch, i) => (
+            <PatchEntry
+              key={patch.patchId}
+              chatId={props.chatId}
+              patch={patch}
+              startsOpen={i === 0}
+              asked={props.open?.patchId === patch.patchId ? props.open.asked : 0}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }
 
@@ -189,6 +175,7 @@ function FileEntry(props: { file: PatchFile; diff: FileData | undefined; loading
         }
       >
         <div className="border-y">
+          {file.change !== 'deleted' && <OpenInFiles path={file.path} />}
           {diff ? (
             <DiffView file={diff} label={file.path} />
           ) : props.loading ? (

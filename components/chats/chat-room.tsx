@@ -2,7 +2,6 @@
 
 import { useCallback } from 'react'
 import { Announcer } from '#components/chats/announcer.tsx'
-import { ChangesBeside, useChanges } from '#components/chats/changes-beside.tsx'
 import { continueChat, fetchOlder } from '#components/chats/chat-calls.ts'
 import { ChatComposer } from '#components/chats/chat-composer.tsx'
 import { promptOf, stateOf } from '#components/chats/chat-facts.ts'
@@ -22,6 +21,10 @@ import { useSending } from '#components/chats/use-sending.ts'
 import type { Position } from '#components/follow/chat-store.ts'
 import { ConnectionLine } from '#components/follow/connection-line.tsx'
 import { useChat, useFeed } from '#components/follow/follow-provider.tsx'
+import type { PanelSetting } from '#components/panels/panel.ts'
+import { PanelContext } from '#components/panels/panel-context.tsx'
+import { SidePanel } from '#components/panels/side-panel.tsx'
+import { usePanels } from '#components/panels/use-panels.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { SessionInfo } from '#lib/domain/sessions/session.ts'
@@ -34,7 +37,7 @@ type Props = {
   /** By backend: the model that the person likes. */
   models: Record<string, string>
   draft: InitialDraft
-  changesShown: boolean
+  panel: PanelSetting
 }
 
 /** The chat page: the conversation with what is asked and queued below it, and the changes beside it. */
@@ -43,7 +46,7 @@ export function ChatRoom(props: Props) {
   const { view } = snapshot
   const { chat } = view
   const feed = useFeed()
-  const changes = useChanges(props.changesShown)
+  const panels = usePanels(props.panel)
   const state = stateOf(view)
   const sending = useSending(chat.id, view, props.draft)
   const goOn = useCallback(() => continueChat(chat.id), [chat.id])
@@ -66,7 +69,7 @@ export function ChatRoom(props: Props) {
   const sendingAtEnd = atEnd && !next
   if (snapshot.gone) return <Gone reason={snapshot.gone} chatId={chat.id} />
   return (
-    <>
+    <PanelContext value={panels}>
       <TabTitle
         title={chat.title ?? 'New chat'}
         state={state}
@@ -79,8 +82,8 @@ export function ChatRoom(props: Props) {
           chat={chat}
           state={state}
           patches={view.patches.length}
-          changesShown={changes.shown}
-          onToggleChanges={changes.toggle}
+          changesShown={panels.shown === 'changes'}
+          onToggleChanges={() => panels.toggle('changes')}
         />
         <SendAgainProvider value={again}>
           <Transcript
@@ -112,7 +115,7 @@ export function ChatRoom(props: Props) {
                 </>
               ) : null
             }
-            onOpenPatch={(patch) => changes.open(patch.patchId)}
+            onOpenPatch={(patch) => panels.openPatch(patch.patchId)}
             onContinue={goOn}
             onSendAgain={sendAgain}
             onLoadOlder={loadOlder}
@@ -142,8 +145,8 @@ export function ChatRoom(props: Props) {
           </div>
         </div>
       </main>
-      <ChangesBeside view={view} changes={changes} />
-    </>
+      <SidePanel view={view} store={store} panels={panels} />
+    </PanelContext>
   )
 }
 

@@ -7,6 +7,8 @@ import { editCounts } from '#components/chats/edit-counts.ts'
 import { ToolIcon } from '#components/chats/tool-icon.tsx'
 import { EditDiff } from '#components/diffs/edit-diff.tsx'
 import { LineCounts } from '#components/diffs/line-counts.tsx'
+import { FileLinks } from '#components/files/file-link.tsx'
+import { CommandOutput } from '#components/terminal/command-output.tsx'
 import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -69,12 +71,9 @@ function ToolDetail({ tool }: { tool: ToolPart }) {
           <EditDiff path={diff.path} oldText={diff.oldText} newText={diff.newText} />
         </div>
       ))}
-      {tool.locations.length > 0 && diffs.length === 0 && (
-        <p className="text-muted-foreground text-xs [overflow-wrap:anywhere]">
-          {tool.locations.map((at) => (at.line ? `${at.path}:${at.line}` : at.path)).join(', ')}
-        </p>
-      )}
-      {output && <Block title="Output" text={output} note={cutNote(tool.outputCut)} />}
+      {tool.locations.length > 0 && diffs.length === 0 && <FileLinks locations={tool.locations} />}
+      {tool.kind === 'execute' && <CommandOutput tool={tool} />}
+      {output && tool.kind !== 'execute' && <Block title="Output" text={output} note={cutNote(tool.outputCut)} />}
       {input && diffs.length === 0 && <Block title="Input" text={input} />}
       {!output && !input && diffs.length === 0 && (
         <p className="text-muted-foreground text-xs">It gave nothing to show.</p>

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { usePaletteActions } from '#components/palette/actions.ts'
 import { useKey } from '#components/palette/use-key.ts'
+import { usePanelActions } from '#components/panels/panel-context.tsx'
 import { askWhereTo } from '#components/shell/moving-chat.tsx'
 import type { ChatInfo } from '#lib/domain/chats/chat.ts'
 
@@ -18,6 +19,7 @@ export function useChatPalette(props: {
 }): void {
   const { chat, onDialog } = props
   const router = useRouter()
+  const panels = usePanelActions()
   useKey('changes', props.onToggleChanges)
   usePaletteActions([
     { id: 'rename', words: 'Rename this chat', group: 'chat', run: () => onDialog('rename') },
@@ -30,6 +32,13 @@ export function useChatPalette(props: {
       keys: 'changes',
       run: props.onToggleChanges,
     },
+    ...(['files', 'terminal'] as const).map((panel) => ({
+      id: panel,
+      words: `Show ${panel === 'files' ? 'the files' : 'the terminal'}`,
+      group: 'chat' as const,
+      keys: `panel-${panel}` as const,
+      run: () => panels?.show(panel),
+    })),
     {
       id: 'new-chat-here',
       words: `New chat in ${chat.workspaceName}`,

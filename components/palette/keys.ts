@@ -5,6 +5,7 @@ export const keyPlaces = [
   'In a chat',
   'In the message',
   'In the queue',
+  'In Files',
   'On a request',
 ] as const
 
@@ -50,6 +51,12 @@ export const keyList = [
   { id: 'recall', place: 'In the message', does: 'In an empty one: what was said last', keys: 'ArrowUp' },
   { id: 'stop', place: 'In the message', does: 'Stop the turn', keys: 'Escape Escape' },
   { id: 'queue-move', place: 'In the queue', does: 'Move an entry up or down', keys: 'Alt+ArrowUp' },
+  { id: 'panel-changes', place: 'In a chat', does: 'Show or hide Changes', keys: 'Ctrl+Alt+1' },
+  { id: 'panel-files', place: 'In a chat', does: 'Show or hide Files', keys: 'Ctrl+Alt+2' },
+  { id: 'panel-terminal', place: 'In a chat', does: 'Show or hide Terminal', keys: 'Ctrl+Alt+3' },
+  { id: 'save-file', place: 'In Files', does: 'Save the edited file', keys: 'Mod+S' },
+  { id: 'rename-file', place: 'In Files', does: 'Rename', keys: 'F2' },
+  { id: 'delete-file', place: 'In Files', does: 'Delete', keys: 'Delete' },
   { id: 'allow', place: 'On a request', does: 'Allow', keys: 'A' },
   { id: 'reject', place: 'On a request', does: 'Reject', keys: 'R' },
 ] as const satisfies readonly KeyEntry[]

@@ -2,7 +2,8 @@
 export const rememberedNames = {
   sidebar: 'greenroom-sidebar',
   sidebarWidth: 'greenroom-sidebar-width',
-  changes: 'greenroom-changes',
+  panel: 'greenroom-panel',
+  panelWidth: 'greenroom-panel-width',
   theme: 'greenroom-theme',
   density: 'greenroom-density',
 } as const

@@ -51,6 +51,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await context.close()
     })
 
+    test('axe finds nothing serious in the files, an edited one and the terminal', async ({
+      quietPage: page,
+      newChat,
+    }) => {
+      await page.goto(`/chats/${await newChat('greenroom', { mode: 'auto' })}`)
+      await say(page, "[[shell:printf '\\033[32mgreen\\033[0m\\n'; mkdir src; echo '// a comment' > src/a.ts]]")
+      await expect(transcript(page).getByRole('button', { name: /Patch 1/ })).toBeVisible()
+      await page.keyboard.press('Control+Alt+Digit2')
+      await page.getByRole('treeitem', { name: /^src/ }).click()
+      await page.getByRole('treeitem', { name: /^a\.ts/ }).click()
+      await page.getByRole('complementary').getByRole('button', { name: 'Edit' }).click()
+      await expect(page.getByRole('textbox', { name: 'Edit src/a.ts' })).toContainText('a comment')
+      expect(await findings(page)).toEqual([])
+      await page.getByRole('button', { name: 'Back to the files' }).click()
+      expect(await findings(page)).toEqual([])
+      await page.keyboard.press('Control+Alt+Digit3')
+      await expect(page.getByRole('complementary').locator('.xterm-rows')).toContainText('green')
+      expect(await findings(page)).toEqual([])
+    })
+
     test('axe finds nothing serious in a chat that asks, streams, failed and left a patch', async ({
       quietPage: page,
       newChat,

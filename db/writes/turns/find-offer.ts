@@ -1,17 +1,25 @@
 import { sql } from 'drizzle-orm'
 import type { Reader } from '#db/reads/chat-access.ts'
 import { chatHeads, chats } from '#db/schema/chats.ts'
+import { hostJobs } from '#db/schema/hosts.ts'
 import { turns } from '#db/schema/turns.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import { fileJobKinds, writesFiles } from '#lib/domain/files/file-job.ts'
 import type { ChatId, TurnId } from '#lib/domain/ids.ts'
+
+const exclusiveKinds = fileJobKinds.filter((kind) => writesFiles[kind]).map((kind) => sql`${kind}`)
 
 /** What must hold of a chat `c`, its workspace `w` and a queued turn `t` of it so that this host may claim the turn. */
 const claimable = (host: HostActor) => sql`
   t.state = 'queued' and not c.queue_held and c.deleted_at is null
   and (c.host_id is null or c.host_id = ${host.hostId})
   and w.state = 'ready' and w.deleted_at is null and (w.host_id is null or w.host_id = ${host.hostId})
-  and not exists (select 1 from ${turns} r where r.chat_id = t.chat_id and r.state in ('running', 'stopping'))`
+  and not exists (select 1 from ${turns} r where r.chat_id = t.chat_id and r.state in ('running', 'stopping'))
+  and not exists (
+    select 1 from ${hostJobs} j where j.state in ('queued', 'claimed')
+    and j.input->>'chatId' = t.chat_id and j.input->>'kind' in (${sql.join(exclusiveKinds, sql`, `)})
+  )`
 
 const queued = sql`${turns} t join ${chats} c on c.id = t.chat_id join ${workspaces} w on w.id = c.workspace_id`
 

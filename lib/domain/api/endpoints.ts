@@ -3,6 +3,7 @@ import * as backends from '#lib/domain/api/backends.ts'
 import * as chats from '#lib/domain/api/chats.ts'
 import * as drafts from '#lib/domain/api/drafts.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
+import * as files from '#lib/domain/api/files.ts'
 import * as health from '#lib/domain/api/health.ts'
 import * as installation from '#lib/domain/api/installation.ts'
 import * as patches from '#lib/domain/api/patches.ts'
@@ -31,6 +32,7 @@ export const endpoints: readonly Endpoint[] = [
   requests,
   { search },
   patches,
+  files,
   tokens,
   preferences,
   installation,

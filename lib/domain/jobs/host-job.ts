@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileJobInputs } from '#lib/domain/files/file-job.ts'
 import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
 import { workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
@@ -23,6 +24,7 @@ export const hostJobInput = z.discriminatedUnion('kind', [
     limit: z.number().int(),
   }),
   z.object({ kind: z.literal('check_title_model'), model: z.string().nullable() }),
+  ...fileJobInputs,
 ])
 export type HostJobInput = z.infer<typeof hostJobInput>
 export type HostJobKind = HostJobInput['kind']
@@ -37,4 +39,13 @@ export const isRepeatable: Record<HostJobKind, boolean> = {
   check_backend: true,
   search_paths: true,
   check_title_model: true,
+  read_path: true,
+  read_bytes: true,
+  list_folders: true,
+  write_file: false,
+  make_folder: false,
+  delete_path: false,
+  restore_path: false,
+  move_path: false,
+  record_changes: true,
 }

@@ -39,3 +39,12 @@ test('a shown output keeps its beginning and its end, and only ever grows', () =
   expect(output.whole.length).toBeLessThan(256 * 1024)
   expect(output.forModel.length).toBeLessThan(30 * 1024)
 })
+
+test('people see a command in colours, the model reads it without them', async () => {
+  await using folder = await temporaryFolder()
+  const input = { command: String.raw`printf '\033[31mred\033[0m'; echo " $FORCE_COLOR $TERM"` }
+  const prepared = await runTool.prepare(input, { directory: folder.path, signal })
+  const { text, output } = await prepared.run(progress)
+  expect(text).toBe('red 1 xterm-256color\n\n(Exit code 0)')
+  expect(output).toEqual({ exitCode: 0, output: '\u001B[31mred\u001B[0m 1 xterm-256color\n' })
+})

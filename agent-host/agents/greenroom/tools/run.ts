@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 import { runCommand } from './run-command.ts'
 import { OutputPacer, ShownOutput } from './shown-output.ts'
@@ -31,7 +32,7 @@ export const runTool = tool({
           ? `(Ended after its time limit of ${timeoutSeconds} s)`
           : `(Exit code ${end.exitCode ?? 'none: ended by a signal'})`
         return {
-          text: `${output.forModel}\n${outcome}`.trim(),
+          text: `${stripVTControlCharacters(output.forModel)}\n${outcome}`.trim(),
           failed: end.timedOut,
           content: [textContent(output.whole + (end.timedOut ? `\n${outcome}` : ''))],
           output: { exitCode: end.exitCode, output: output.whole },

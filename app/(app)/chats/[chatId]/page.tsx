@@ -6,6 +6,7 @@ import { pageActor } from '#app/_server/actor.ts'
 import { store } from '#app/_server/store.ts'
 import { orNotFound } from '#app/(app)/or-not-found.ts'
 import { ChatRoom } from '#components/chats/chat-room.tsx'
+import { readPanelSetting } from '#components/panels/panel.ts'
 import { rememberedNames } from '#components/shell/remembered.ts'
 import { listBackends } from '#db/reads/backends.ts'
 import { readChatView } from '#db/reads/chat-view.ts'
@@ -44,7 +45,7 @@ export default async function ChatPage({ params }: Props) {
       backends={backends}
       models={preferences.models}
       draft={{ personId: actor.personId, draft }}
-      changesShown={jar.get(rememberedNames.changes)?.value === 'shown'}
+      panel={readPanelSetting(jar.get(rememberedNames.panel)?.value, jar.get(rememberedNames.panelWidth)?.value)}
     />
   )
 }

@@ -1,0 +1,38 @@
+import type { Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
+import type { Place } from '#agent-host/worktrees/worktree.ts'
+import type { Store } from '#db/client.ts'
+import { recordPatch } from '#db/writes/patches/record.ts'
+import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { PersonId, SnapshotId } from '#lib/domain/ids.ts'
+
+type Tools = { host: HostActor; store: Store; worktrees: Worktrees }
+
+/**
+ * Makes a patch of a person's out of what differs from the last snapshot that was recorded (null: from how the files began). The chat's
+ * agent must not be at work. Gives the files as they are.
+ */
+export async function recordByHand(
+  { host, store, worktrees }: Tools,
+  { chatId, workspaceId }: Place,
+  { person, lastSnapshot }: { person: { personId: PersonId; name: string }; lastSnapshot: SnapshotId | null },
+): Promise<{ snapshotId: SnapshotId; recorded: boolean }> {
+  const place = { chatId, workspaceId }
+  const { snapshotId, omitted } = await worktrees.snapshot(place)
+  const fromSnapshot = lastSnapshot ?? (await worktrees.first(place))
+  if (fromSnapshot === snapshotId) return { snapshotId, recorded: false }
+  const { files, diff } = await worktrees.diff(place, fromSnapshot, snapshotId)
+  if (files.length === 0) return { snapshotId, recorded: false }
+  const author = { kind: 'person' as const, ...person }
+  const patch = {
+    fromSnapshot,
+    toSnapshot: snapshotId,
+    files,
+    diff,
+    omitted,
+    author,
+    person: person.name,
+    turnId: null,
+  }
+  await recordPatch(host, store, { chatId, patch })
+  return { snapshotId, recorded: true }
+}
