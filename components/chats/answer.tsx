@@ -1,102 +1,41 @@
 'use client'
 
-import { Square, SquareCheck } from 'lucide-react'
-import { createElement, memo, type ReactNode } from 'react'
-import { type Components, defaultRehypePlugins, Streamdown, useIsCodeFenceIncomplete } from 'streamdown'
-import { CodeBlock } from '#components/chats/code-block.tsx'
+import type { MarkedToken } from 'marked'
+import { memo, useMemo, useRef } from 'react'
+import {
+  emptyDocument,
+  growMarkdown,
+  type MarkdownBlock,
+  mendBlock,
+  readMarkdown,
+} from '#components/markdown/markdown-blocks.ts'
+import { MarkdownToken } from '#components/markdown/markdown-token.tsx'
 
-type Given = { children?: ReactNode; node?: unknown }
-
-/** What an agent wrote, as Markdown. HTML in it is shown as text, and pictures are links: nothing is loaded from elsewhere. */
+/** What an agent wrote, as Markdown. While it grows only its last blocks are read and drawn again. */
 export const Answer = memo(function Answer({ text, live }: { text: string; live: boolean }) {
+  const grown = useRef(emptyDocument)
+  const { blocks, links } = useMemo(() => {
+    if (!live) return readMarkdown(text)
+    grown.current = growMarkdown(grown.current, text)
+    return grown.current
+  }, [text, live])
+  const last = blocks.at(-1)
+  const settled = live ? blocks.slice(0, -1) : blocks
+  const shown = live && last ? [...settled, ...mendBlock(last)] : settled
   return (
-    <Streamdown
-      className="answer"
-      mode="streaming"
-      parseIncompleteMarkdown={live}
-      isAnimating={live}
-      animated={false}
-      rehypePlugins={withoutRawHtml}
-      components={components}
-      linkSafety={{ enabled: false }}
-      controls={false}
-    >
-      {text}
-    </Streamdown>
+    <div className="answer">
+      {shown.map((block, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a block is its place
+        <Block key={i} block={block} live={live && i >= settled.length} links={links} />
+      ))}
+    </div>
   )
 })
 
-const withoutRawHtml = Object.entries(defaultRehypePlugins).flatMap(([name, plugin]) =>
-  name === 'raw' ? [] : [plugin],
-)
-
-/** Elements without the library's own look. */
-const plainTags = ['p', 'ul', 'li', 'blockquote', 'strong', 'sup', 'sub', 'section']
-const plain = Object.fromEntries(
-  plainTags.map((tag) => [tag, ({ children }: Given) => createElement(tag, null, children)]),
-)
-/** All on one level, below the page's own: an agent's outline is not the page's. */
-const headings = Object.fromEntries(
-  ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => [
-    tag,
-    ({ children }: Given) => <h3 data-size={tag < 'h3' ? 'large' : undefined}>{children}</h3>,
-  ]),
-)
-
-const components: Components = {
-  ...plain,
-  ...headings,
-  ol: ({ children, start }) => <ol start={start}>{children}</ol>,
-  hr: () => <hr />,
-  input: ({ checked }) => <Ticked done={checked === true} />,
-  a: ({ children, href }) => <SafeLink href={href}>{children}</SafeLink>,
-  img: ({ alt, src }) => (
-    <SafeLink href={typeof src === 'string' ? src : undefined}>{alt ? `Picture: ${alt}` : 'Picture'}</SafeLink>
+/** Drawn again only when its source changed, or what its links lead to. */
+const Block = memo(
+  ({ block, live }: { block: MarkdownBlock; live: boolean; links: string }) => (
+    <MarkdownToken token={block.token as MarkedToken} live={live} />
   ),
-  table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
-    <div className="overflow-x-auto" tabIndex={0}>
-      <table>{children}</table>
-    </div>
-  ),
-  thead: ({ children }) => <thead>{children}</thead>,
-  tbody: ({ children }) => <tbody>{children}</tbody>,
-  tr: ({ children }) => <tr>{children}</tr>,
-  th: ({ children, style }) => <th style={style}>{children}</th>,
-  td: ({ children, style }) => <td style={style}>{children}</td>,
-  inlineCode: ({ children }) => <code>{children}</code>,
-  code: ({ children, className }) => <Fence className={className}>{children}</Fence>,
-}
-
-/** An entry of a checklist. It cannot be ticked here, so it is a picture. */
-function Ticked({ done }: { done: boolean }) {
-  const Icon = done ? SquareCheck : Square
-  return (
-    <Icon
-      role="img"
-      aria-label={done ? 'Done:' : 'To do:'}
-      className="mr-1.5 inline size-4 align-[-3px] text-muted-foreground"
-    />
-  )
-}
-
-function Fence({ className, children }: { className?: string | undefined; children?: ReactNode }) {
-  const incomplete = useIsCodeFenceIncomplete()
-  const code = textOf(children).replace(/\n$/, '')
-  const language = /language-(\S+)/.exec(className ?? '')?.[1] ?? ''
-  return <CodeBlock code={code} language={language} complete={!incomplete} />
-}
-
-function SafeLink({ href, children }: { href: string | undefined; children: ReactNode }) {
-  if (!href || !/^(https?:|mailto:)/i.test(href)) return <span>{children}</span>
-  return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
-      {children}
-    </a>
-  )
-}
-
-function textOf(node: ReactNode): string {
-  if (typeof node === 'string' || typeof node === 'number') return String(node)
-  return Array.isArray(node) ? node.map(textOf).join('') : ''
-}
+  (a, b) => a.block.raw === b.block.raw && a.live === b.live && a.links === b.links,
+)

@@ -12,6 +12,7 @@ import type { Head } from '#db/writes/in-chat.ts'
 import { insertPatch, type PatchDraft } from '#db/writes/patches/insert-patch.ts'
 import { cancelRequests } from '#db/writes/requests/cancel.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import { searchTextOf } from '#lib/domain/chats/search-text.ts'
 import type { ChatEvent, EventDraft } from '#lib/domain/events/event.ts'
 import { fold } from '#lib/domain/events/fold.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
@@ -93,7 +94,11 @@ function settleParts(turn: TurnRow, grown: ChatView, outcome: TurnOutcome): Even
 
 async function storeTurn(tx: Transaction, { head, turn, end }: Scope, ended: ChatView): Promise<void> {
   const message = ended.messages.find(({ id }) => id === turn.messageId)
-  if (message) await tx.update(messages).set({ parts: message.parts }).where(eq(messages.id, message.id))
+  if (message)
+    await tx
+      .update(messages)
+      .set({ parts: message.parts, searchText: searchTextOf(message.parts) })
+      .where(eq(messages.id, message.id))
   const info = ended.turns[turn.id]
   if (!info) throw new Error(`the fold lost turn ${turn.id}`)
   await tx
