@@ -54,7 +54,9 @@ async function answer({ id, code, language }: HighlightQuestion): Promise<Highli
   if (!grammar) return { id, lines: null }
   await highlighter.loadLanguage(grammar as Parameters<typeof highlighter.loadLanguage>[0])
   const { tokens } = highlighter.codeToTokens(code, { lang: language, themes, defaultColor: 'light-dark()' })
-  const lines = tokens.map((line) => line.map(({ content, color, htmlStyle }) => ({ text: content, color: htmlStyle?.color ?? color })))
+  const lines = tokens.map((line) =>
+    line.map(({ content, color, htmlStyle }) => ({ text: content, color: htmlStyle?.color ?? color })),
+  )
   return { id, lines }
 }
 

@@ -50,7 +50,6 @@ const aliases: Record<string, string> = {
   yml: 'yaml',
 }
 
-
 const endings: Record<string, string> = {
   cc: 'cpp',
   h: 'c',

@@ -26,9 +26,7 @@ export async function findInChat(
       excerpt: sql<string>`substring(${messages.searchText} from greatest(1, ${place} - 90) for 400)`,
     })
     .from(messages)
-    .where(
-      and(eq(messages.chatId, chatId), isNull(messages.cutAt), sql`${messages.searchText} ilike ${pattern}`),
-    )
+    .where(and(eq(messages.chatId, chatId), isNull(messages.cutAt), sql`${messages.searchText} ilike ${pattern}`))
     .orderBy(desc(messages.position))
     .limit(hitLimit + 1)
   const items = rows
