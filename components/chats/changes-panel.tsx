@@ -2,10 +2,10 @@
 
 import { Download, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { FileData } from 'react-diff-view'
 import { count } from '#components/chats/announcement.ts'
 import { usePatch } from '#components/chats/use-patch.ts'
-import { DiffView, filesOfDiff } from '#components/diffs/diff-view.tsx'
+import { DiffView } from '#components/diffs/diff-view.tsx'
+import { type FileDiff, filesOfDiff } from '#components/diffs/file-diff.ts'
 import { LineCounts } from '#components/diffs/line-counts.tsx'
 import { When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -157,7 +157,7 @@ function isShort(patch: PatchInfo): boolean {
   return files <= 5 && added + removed <= 400
 }
 
-function FileEntry(props: { file: PatchFile; diff: FileData | undefined; loading: boolean; startsOpen: boolean }) {
+function FileEntry(props: { file: PatchFile; diff: FileDiff | undefined; loading: boolean; startsOpen: boolean }) {
   const { file, diff } = props
   return (
     <li>
