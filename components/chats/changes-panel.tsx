@@ -2,10 +2,10 @@
 
 import { Download } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { FileData } from 'react-diff-view'
 import { count } from '#components/chats/announcement.ts'
 import { usePatch } from '#components/chats/use-patch.ts'
-import { DiffView, filesOfDiff } from '#components/diffs/diff-view.tsx'
+import { DiffView } from '#components/diffs/diff-view.tsx'
+import { type FileDiff, filesOfDiff } from '#components/diffs/file-diff.ts'
 import { LineCounts } from '#components/diffs/line-counts.tsx'
 import { OpenInFiles } from '#components/files/file-link.tsx'
 import type { AskedPatch } from '#components/panels/use-panels.ts'
@@ -143,7 +143,7 @@ function isShort(patch: PatchInfo): boolean {
   return files <= 5 && added + removed <= 400
 }
 
-function FileEntry(props: { file: PatchFile; diff: FileData | undefined; loading: boolean; startsOpen: boolean }) {
+function FileEntry(props: { file: PatchFile; diff: FileDiff | undefined; loading: boolean; startsOpen: boolean }) {
   const { file, diff } = props
   return (
     <li>

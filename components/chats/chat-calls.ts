@@ -41,7 +41,10 @@ export const answerRequest = (requestId: RequestId, body: RequestAnswer) =>
   callEndpoint(requests.answerRequest, { params: { requestId }, body })
 
 export const fetchOlder = (chatId: ChatId, cursor: string) =>
-  callEndpoint(chats.listMessages, { params: { chatId }, query: { limit: '50', cursor } })
+  callEndpoint(chats.listMessages, { params: { chatId }, query: { limit: '100', cursor } })
+
+export const findMessages = (chatId: ChatId, query: string) =>
+  callEndpoint(chats.findInChat, { params: { chatId }, query: { query } })
 
 export const fetchPatch = (chatId: ChatId, patchId: PatchId) => callEndpoint(readPatch, { params: { chatId, patchId } })
 

@@ -60,7 +60,7 @@ export function ChatRoom(props: Props) {
   const again = useSendAgain(view, sending.replace)
   const loadOlder = async (cursor: string) => {
     const result = await fetchOlder(chat.id, cursor)
-    if (result.ok) store.addOlder(result.data.items, result.data.nextCursor)
+    if (result.ok) store.addOlder(result.data)
     return result
   }
   const atEnd = view.runningTurnId === null && !chat.queueHeld
