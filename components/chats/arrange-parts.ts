@@ -1,4 +1,5 @@
-import { isSettled, type Part, type ToolPart } from '#lib/domain/parts/part.ts'
+import type { Part, ToolPart } from '#lib/domain/parts/part.ts'
+import { isSettled } from '#lib/domain/parts/tool-output.ts'
 
 export type Placed = { index: number; part: Part; children: Placed[] }
 export type Step = Placed & { part: ToolPart }

@@ -16,7 +16,8 @@ import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { ChatId } from '#lib/domain/ids.ts'
-import { type PatchFile, type PatchInfo, patchTotals } from '#lib/domain/patches/patch.ts'
+import type { PatchFile, PatchInfo } from '#lib/domain/patches/patch.ts'
+import { patchTotals } from '#lib/domain/patches/totals.ts'
 
 /** What was changed in this chat's files, newest first. */
 export function ChangesPanel(props: { chatId: ChatId; patches: readonly PatchInfo[]; open: AskedPatch }) {

@@ -21,7 +21,8 @@ import {
 import { Fault } from '#components/ui/fault.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
-import type { ChatInfo, ChatState } from '#lib/domain/chats/chat.ts'
+import type { ChatInfo } from '#lib/domain/chats/chat.ts'
+import type { ChatState } from '#lib/domain/chats/chat-state.ts'
 
 export function ChatHeader(props: {
   chat: ChatInfo

@@ -1,8 +1,5 @@
-import { z } from 'zod'
-
 /** Where somebody was in a chat: an item of the transcript, and how far below its top they had scrolled. */
-const place = z.object({ key: z.string(), offset: z.number() })
-export type KeptPlace = z.infer<typeof place>
+export type KeptPlace = { key: string; offset: number }
 
 const nameOf = (chatId: string) => `greenroom.place.${chatId}`
 
@@ -11,9 +8,10 @@ export function readPlace(chatId: string): KeptPlace | null {
   const text = sessionStorage.getItem(nameOf(chatId))
   if (text === null) return null
   try {
-    return place.parse(JSON.parse(text))
+    const { key, offset } = JSON.parse(text)
+    return typeof key === 'string' && typeof offset === 'number' ? { key, offset } : null
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return null
+    if (error instanceof SyntaxError || error instanceof TypeError) return null
     throw error
   }
 }

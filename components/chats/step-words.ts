@@ -1,5 +1,6 @@
 import { type Placed, toolResult, toolTitle } from '#components/chats/arrange-parts.ts'
-import { isSettled, type ToolPart } from '#lib/domain/parts/part.ts'
+import type { ToolPart } from '#lib/domain/parts/part.ts'
+import { isSettled } from '#lib/domain/parts/tool-output.ts'
 
 const times = (n: number) => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`)
 const things = (n: number, one: string, many: string) => (n === 1 ? one : `${n} ${many}`)

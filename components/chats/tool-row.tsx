@@ -15,7 +15,8 @@ import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Group } from '#components/ui/group.tsx'
-import { isSettled, type ToolPart } from '#lib/domain/parts/part.ts'
+import type { ToolPart } from '#lib/domain/parts/part.ts'
+import { isSettled } from '#lib/domain/parts/tool-output.ts'
 
 /** One tool call: a line that says what, how it went and how long it took, and opens to what went in and came out. */
 export const ToolRow = memo(function ToolRow(props: {

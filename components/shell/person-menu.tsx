@@ -2,7 +2,7 @@
 
 import { ChevronsUpDown, LogOut, Settings } from 'lucide-react'
 import Link from 'next/link'
-import { themeOf, themes, themeWords } from '#components/shell/theme.ts'
+import { themeOf, themeWords } from '#components/shell/theme.ts'
 import { useTheme } from '#components/shell/use-theme.ts'
 import { Button } from '#components/ui/button.tsx'
 import {
@@ -15,6 +15,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
+import { themes } from '#lib/domain/people/looks.ts'
 import type { PersonInfo } from '#lib/domain/people/person.ts'
 
 export function PersonMenu({ person, signOut }: { person: PersonInfo; signOut: (input: unknown) => Promise<unknown> }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { workspaceId } from '#lib/domain/ids.ts'
+import { workspaceColors } from '#lib/domain/workspaces/colors.ts'
 
 export const workspaceName = z.string().trim().min(1, 'Give it a name').max(80, 'At most 80 characters')
 
@@ -20,9 +21,6 @@ export const workspaceSource = z.discriminatedUnion('kind', [
 export type WorkspaceSource = z.infer<typeof workspaceSource>
 
 export const workspaceStates = ['preparing', 'ready', 'failed'] as const
-
-export const workspaceColors = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink'] as const
-export type WorkspaceColor = (typeof workspaceColors)[number]
 
 export const workspaceInfo = z.object({
   id: workspaceId,
