@@ -1,14 +1,16 @@
 'use client'
 
 import { Pencil, RotateCcw } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { createContext, type ReactNode, useContext, useState } from 'react'
-import { TextEditor } from '#components/chats/text-editor.tsx'
 import { textOf } from '#components/chats/text-of.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
+
+const TextEditor = dynamic(() => import('#components/chats/text-editor.tsx').then((room) => room.TextEditor))
 
 type SendAgain = {
   /** Why nothing can be sent again now; null where it can. */

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { Fragment, memo, type ReactNode, useMemo, useState } from 'react'
 import { MessageFiles } from '#components/attachments/message-files.tsx'
 import { useMessageActions } from '#components/chats/message-actions.tsx'
@@ -7,13 +8,14 @@ import { MessageTools } from '#components/chats/message-tools.tsx'
 import { useOpened } from '#components/chats/opened.tsx'
 import { Parts } from '#components/chats/parts.tsx'
 import { textOf } from '#components/chats/text-of.ts'
-import { TurnDetails } from '#components/chats/turn-details.tsx'
 import { When } from '#components/time/when.tsx'
 import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
+
+const TurnDetails = dynamic(() => import('#components/chats/turn-details.tsx').then((room) => room.TurnDetails))
 
 type Props = { message: Message; turn: TurnInfo | null; steered: readonly Message[]; place: Place }
 /** Where an article stands among those that are known; `of` is -1 where more may be had. */
