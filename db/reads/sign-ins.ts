@@ -19,7 +19,9 @@ export async function readSignIn(store: Store, signInId: SignInId): Promise<Sign
     .select({ person: { personId: people.id, name, email, administrator }, isStale })
     .from(signIns)
     .innerJoin(people, eq(people.id, signIns.personId))
-    .where(and(eq(signIns.id, signInId), isNull(signIns.revokedAt), gt(signIns.expiresAt, now)))
+    .where(
+      and(eq(signIns.id, signInId), isNull(signIns.revokedAt), isNull(people.disabledAt), gt(signIns.expiresAt, now)),
+    )
   if (found?.isStale) {
     await store.database
       .update(signIns)
