@@ -5,6 +5,7 @@ import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as health from '#lib/domain/api/health.ts'
 import * as patches from '#lib/domain/api/patches.ts'
 import * as paths from '#lib/domain/api/paths.ts'
+import * as people from '#lib/domain/api/people.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import * as streams from '#lib/domain/api/streams.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
@@ -26,4 +27,5 @@ export const endpoints: readonly Endpoint[] = [
   requests,
   patches,
   tokens,
+  people,
 ].flatMap((room): Endpoint[] => Object.values(room))

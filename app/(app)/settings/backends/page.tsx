@@ -16,7 +16,7 @@ export default async function BackendsPage() {
   const backends = await listBackends(actor, await store())
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="backends" />
+      <SettingsTabs current="backends" administrator />
       <Backends backends={backends} addBackend={addBackendAction} removeBackend={removeBackendAction} />
     </PageFrame>
   )
