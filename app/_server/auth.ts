@@ -1,6 +1,7 @@
 import 'server-only'
 import NextAuth, { AuthError, type NextAuthConfig, type User } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
+import { forgetArrivals, noteArrival } from '#app/_server/arrival.ts'
 import { log } from '#app/_server/environment.ts'
 import { once } from '#app/_server/once.ts'
 import { sessionCookie } from '#app/_server/session.ts'
@@ -25,13 +26,17 @@ export type Proof = { kind: 'password'; email: string; password: string } | { ki
 export async function startSession({ kind, ...proof }: Proof): Promise<void> {
   try {
     await auth().signIn(kind, { ...proof, redirect: false })
+    await noteArrival()
   } catch (error) {
     throw error instanceof AuthError ? (error.cause?.err ?? error) : error
   }
 }
 
 /** Takes the cookie away. The sign-in itself is ended by `endSignIn`. */
-export const endSession = (): Promise<unknown> => auth().signOut({ redirect: false })
+export async function endSession(): Promise<void> {
+  await auth().signOut({ redirect: false })
+  await forgetArrivals()
+}
 
 const auth = () => once('auth', () => NextAuth(config()))
 

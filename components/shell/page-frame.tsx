@@ -20,7 +20,7 @@ export function PageFrame({ title, note, children }: { title: string; note?: str
 }
 
 /** One titled part of such a page. */
-export function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+export function Section({ title, hint, children }: { title: string; hint?: string | undefined; children: ReactNode }) {
   return (
     <section aria-label={title} className="flex flex-col gap-3">
       <div>

@@ -1,37 +1,45 @@
 import type { Metadata } from 'next'
 import { pageActor } from '#app/_server/actor.ts'
 import { store } from '#app/_server/store.ts'
-import { createTokenAction, revokeTokenAction } from '#app/(app)/settings/actions.ts'
+import {
+  changeEmailAction,
+  changePasswordAction,
+  endOneSignInAction,
+  endOtherSignInsAction,
+  renameAction,
+} from '#app/(app)/settings/account-actions.ts'
+import { EmailForm, NameForm } from '#components/people/identity-forms.tsx'
+import { NewPasswordForm } from '#components/people/new-password-form.tsx'
+import { SignIns } from '#components/people/sign-ins.tsx'
 import { SettingsTabs } from '#components/settings/settings-tabs.tsx'
-import { Tokens } from '#components/settings/tokens.tsx'
 import { PageFrame, Section } from '#components/shell/page-frame.tsx'
-import { readPerson } from '#db/reads/people.ts'
-import { listTokens } from '#db/reads/tokens.ts'
+import { hasPassword, readPerson } from '#db/reads/people.ts'
+import { listSignIns } from '#db/reads/sign-ins.ts'
 
 export const metadata: Metadata = { title: 'Settings' }
 
 export default async function SettingsPage() {
   const [actor, at] = await Promise.all([pageActor(), store()])
-  const [person, tokens] = await Promise.all([readPerson(actor, at), listTokens(actor, at)])
+  const [person, protectedByPassword, signIns] = await Promise.all([
+    readPerson(actor, at),
+    hasPassword(actor, at),
+    listSignIns(actor, at),
+  ])
   return (
     <PageFrame title="Settings">
       <SettingsTabs current="you" />
-      <Section title="You">
-        <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
-          <dt className="text-muted-foreground">Name</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{person.name}</dd>
-          <dt className="text-muted-foreground">E-mail</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{person.email}</dd>
-          {person.administrator && (
-            <>
-              <dt className="text-muted-foreground">Role</dt>
-              <dd>Administrator</dd>
-            </>
-          )}
-        </dl>
+      <Section title="You" hint={person.administrator ? 'You are an administrator of this installation.' : undefined}>
+        <NameForm name={person.name} rename={renameAction} />
+        <EmailForm email={person.email} hasPassword={protectedByPassword} changeEmail={changeEmailAction} />
       </Section>
-      <Section title="API tokens" hint="A token lets a program do what you can do here. It is shown once.">
-        <Tokens tokens={tokens} createToken={createTokenAction} revokeToken={revokeTokenAction} />
+      <Section title="Password">
+        <NewPasswordForm email={person.email} hasPassword={protectedByPassword} changePassword={changePasswordAction} />
+      </Section>
+      <Section
+        title="Sign-ins"
+        hint="The browsers in which you are signed in. A sign-in ends after 30 days without a visit."
+      >
+        <SignIns signIns={signIns} endOne={endOneSignInAction} endOthers={endOtherSignInsAction} />
       </Section>
     </PageFrame>
   )

@@ -3,23 +3,31 @@ import { tokens } from '#db/schema/people.ts'
 import { hashToken, randomToken } from '#lib/crypto/tokens.ts'
 import type { AccountActor, HostActor } from '#lib/domain/actors/actor.ts'
 import type { PersonId, TokenId } from '#lib/domain/ids.ts'
+import { type TokenScope, tokenScopes } from '#lib/domain/people/person.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { newId } from '#lib/ids.ts'
 
-type NewToken = { personId?: PersonId; name: string; expiresAt?: string | null }
+type NewToken = { personId?: PersonId; name: string; scopes?: TokenScope[]; expiresAt?: string | null }
 
-/** A personal API token, told this once and kept as a hash. A person makes it for themselves, the machine for `personId`. */
+/**
+ * A personal API token, told this once and kept as a hash. A person makes it for themselves, the machine for `personId`. Without
+ * `scopes` it may do all that its maker may. Throws `forbidden` where a token would make one that may do more than itself.
+ */
 export async function createToken(
   actor: AccountActor | HostActor,
   store: Store,
-  { personId, name, expiresAt }: NewToken,
+  { personId, name, scopes, expiresAt }: NewToken,
 ): Promise<{ id: TokenId; token: string }> {
   const owner = actor.kind === 'host' ? personId : actor.personId
   if (!owner) throw new Refusal('invalid', 'Say whose token it is.')
+  const held = actor.kind === 'token' ? actor.scopes : tokenScopes
+  const wanted = tokenScopes.filter((scope) => (scopes ?? held).includes(scope))
+  const missing = wanted.find((scope) => !held.includes(scope))
+  if (missing) throw new Refusal('forbidden', `This token may not give “${missing}” to another: it does not have it.`)
   const id = newId('tok')
   const token = `gr_${randomToken()}`
   await store.database
     .insert(tokens)
-    .values({ id, personId: owner, name, hash: hashToken(token), expiresAt: expiresAt ?? null })
+    .values({ id, personId: owner, name, scopes: wanted, hash: hashToken(token), expiresAt: expiresAt ?? null })
   return { id, token }
 }

@@ -23,12 +23,15 @@ export type PersonInfo = z.infer<typeof personInfo>
 export const tokenScopes = ['read', 'write', 'administer'] as const
 export type TokenScope = (typeof tokenScopes)[number]
 
+export const tokenScopeList = z.array(z.enum(tokenScopes)).min(1, 'Choose what it may do').max(tokenScopes.length)
+
 export const tokenName = z.string().trim().min(1, 'Give it a name').max(80, 'At most 80 characters')
 
 /** A personal API token as its owner sees it in a list: never the token itself. */
 export const tokenInfo = z.object({
   id: tokenId,
   name: z.string(),
+  scopes: z.array(z.enum(tokenScopes)),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime().nullable(),

@@ -1,0 +1,95 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useCall } from '#components/calls/use-call.ts'
+import { scopeSets, wordsOfScopes } from '#components/settings/scope-words.ts'
+import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Fault } from '#components/ui/fault.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Input } from '#components/ui/input.tsx'
+import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
+import type { ActionResult } from '#lib/domain/action-result.ts'
+
+export type CreateToken = (input: unknown) => Promise<ActionResult<{ token: string }>>
+
+const lifetimes = [
+  { id: '30', words: '30 days' },
+  { id: '90', words: '90 days' },
+  { id: '365', words: 'A year' },
+  { id: 'never', words: 'Never' },
+]
+
+/** Makes a token, and shows it the once that it can be seen. */
+export function NewToken({ administrator, createToken }: { administrator: boolean; createToken: CreateToken }) {
+  const [name, setName] = useState('')
+  const [may, setMay] = useState('change')
+  const [lifetime, setLifetime] = useState('90')
+  const [made, setMade] = useState<string | null>(null)
+  const { run, busy, fault, fields } = useCall(createToken)
+  const sets = scopeSets.filter((set) => administrator || !set.administrators)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const scopes = sets.find(({ id }) => id === may)?.scopes
+    const result = await run({ name, scopes, lifetimeDays: lifetime === 'never' ? null : Number(lifetime) })
+    if (!result.ok) return
+    setMade(result.data.token)
+    setName('')
+  }
+  return (
+    <>
+      <form noValidate onSubmit={submit} aria-label="New token" className="flex flex-col gap-3">
+        <Field label="Name" fault={fields.name}>
+          <Input value={name} placeholder="What it is for" onChange={(event) => setName(event.target.value)} />
+        </Field>
+        <div className="grid gap-3 sm:grid-cols-2">
+          <Choice label="It may" value={may} onChange={setMay}>
+            {sets.map((set) => ({ id: set.id, words: wordsOfScopes(set.scopes), note: set.note }))}
+          </Choice>
+          <Choice label="It expires after" value={lifetime} onChange={setLifetime}>
+            {lifetimes}
+          </Choice>
+        </div>
+        {fault && !fields.name && <Fault>{fault}</Fault>}
+        <Button type="submit" variant="primary" className="self-start" disabled={busy || name.trim() === ''}>
+          {busy ? 'Creating' : 'Create token'}
+        </Button>
+      </form>
+      {made && <MadeToken token={made} />}
+    </>
+  )
+}
+
+type Choices = { id: string; words: string; note?: string }[]
+
+function Choice(props: { label: string; value: string; onChange: (id: string) => void; children: Choices }) {
+  const chosen = props.children.find(({ id }) => id === props.value)
+  return (
+    <Select value={props.value} onValueChange={props.onChange}>
+      <Field label={props.label}>
+        <SelectTrigger>{chosen?.words}</SelectTrigger>
+      </Field>
+      <SelectContent>
+        {props.children.map((choice) => (
+          <SelectItem key={choice.id} value={choice.id} note={choice.note ?? null}>
+            {choice.words}
+          </SelectItem>
+        ))}
+      </SelectContent>
+    </Select>
+  )
+}
+
+function MadeToken({ token }: { token: string }) {
+  return (
+    <section aria-label="The new token" className="rounded-md border border-accent bg-accent-tint p-3">
+      <p role="status" className="mb-2">
+        Copy it now. It is not shown again.
+      </p>
+      <div className="flex items-center gap-1 rounded-md border bg-background pl-2">
+        <code className="min-w-0 flex-1 break-all py-1 font-mono text-code">{token}</code>
+        <CopyButton text={token} label="Copy token" />
+      </div>
+    </section>
+  )
+}
