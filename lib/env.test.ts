@@ -39,7 +39,9 @@ describe('readEnvironment', () => {
 
   it('reads the ways in', () => {
     const oidc = { OIDC_ISSUER: 'https://id.example/realm', OIDC_CLIENT_ID: 'room', OIDC_CLIENT_SECRET: 's' }
-    expect(readEnvironment({ SIGN_UP: 'open', SMTP_URL: 'smtp://mail', MAIL_FROM: 'a@b.example', ...oidc })).toMatchObject({
+    expect(
+      readEnvironment({ SIGN_UP: 'open', SMTP_URL: 'smtp://mail', MAIL_FROM: 'a@b.example', ...oidc }),
+    ).toMatchObject({
       signUp: 'open',
       mail: { url: 'smtp://mail', from: 'a@b.example' },
       oidc: { issuer: 'https://id.example/realm', clientId: 'room', clientSecret: 's', name: 'id.example' },

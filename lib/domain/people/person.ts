@@ -9,11 +9,7 @@ const nameBytesLimit = 400
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** A name that fits: characters as people count them, and bytes, since one such character can be of any size. */
-export const personName = z
-  .string()
-  .trim()
-  .min(1, 'Say your name')
-  .refine(fitsName, `At most ${nameLimit} characters`)
+export const personName = z.string().trim().min(1, 'Say your name').refine(fitsName, `At most ${nameLimit} characters`)
 
 function fitsName(name: string): boolean {
   // Bytes first: they bound what is counted.
