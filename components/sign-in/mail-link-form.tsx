@@ -12,6 +12,7 @@ import type { ActionResult } from '#lib/domain/action-result.ts'
 /** Asks for a link by mail. What it says does not depend on whether the address is known. */
 export function MailLinkForm({ mailLink }: { mailLink: (input: unknown) => Promise<ActionResult<unknown>> }) {
   const form = useRef<HTMLFormElement>(null)
+  const [open, setOpen] = useState(false)
   const [asked, setAsked] = useState<string | null>(null)
   const { run, busy, fault, fields } = useCall(mailLink)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -27,10 +28,11 @@ export function MailLinkForm({ mailLink }: { mailLink: (input: unknown) => Promi
         If {asked} has an account, a link is on its way there. It works once, within 15 minutes.
       </p>
     )
+  if (!open) return <Button onClick={() => setOpen(true)}>Sign in with a mailed link</Button>
   return (
     <form ref={form} noValidate onSubmit={submit} className="flex flex-col gap-3">
       <Field label="E-mail for a link" fault={fields.email}>
-        <Input name="email" type="email" autoComplete="email" required />
+        <Input name="email" type="email" autoComplete="email" autoFocus required />
       </Field>
       {fault && !fields.email && <Fault>{fault}</Fault>}
       <Button type="submit" disabled={busy}>
