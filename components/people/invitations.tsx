@@ -56,7 +56,7 @@ const tones = {
 }
 
 function InvitationRow(props: { invitation: InvitationInfo; revokeInvitation: Props['revokeInvitation'] }) {
-  const { id, email, administrator, state, invitedBy, usedBy, createdAt } = props.invitation
+  const { id, email, administrator, state, invitedBy, usedBy, createdAt, expiresAt } = props.invitation
   const [sure, setSure] = useState(false)
   const { run, busy, fault } = useCall(props.revokeInvitation)
   const name = email ?? 'Whoever has the link'
@@ -68,7 +68,12 @@ function InvitationRow(props: { invitation: InvitationInfo; revokeInvitation: Pr
           <span className={cn('shrink-0 text-xs', tones[state])}>{state}</span>
         </span>
         <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">
-          {administrator && 'as administrator, '}by {invitedBy} <When at={createdAt} as="ago" />
+          {administrator && 'as administrator, '}by {invitedBy}, <When at={createdAt} as="ago" />
+          {state === 'open' && (
+            <>
+              , works until <When at={expiresAt} as="clock" />
+            </>
+          )}
           {usedBy && `, used by ${usedBy}`}
         </span>
       </span>

@@ -84,6 +84,12 @@ async function invite(admin: Page, email: string): Promise<string> {
   return (await admin.getByRole('region', { name: 'New invitation' }).locator('code').innerText()).trim()
 }
 
+/** Forgets who is signed in, from a page that does not follow anything any more. */
+async function leave(page: Page) {
+  await page.goto('about:blank')
+  await page.context().clearCookies()
+}
+
 const password = 'correct horse battery'
 const isIn = async (page: Page, world: World, name: string) => {
   await page.waitForURL(`${world.app.url}/`)
@@ -153,7 +159,7 @@ test('a mailed link signs in once, looking at it uses nothing up, and nobody lea
   await guest.goto(link)
   await guest.getByRole('button', { name: 'Sign in with this link' }).click()
   await isIn(guest, world, owner.name)
-  await guest.context().clearCookies()
+  await leave(guest)
   await guest.goto(link)
   await expect(guest.getByRole('heading', { name: 'This link does not work' })).toBeVisible()
 })
@@ -190,13 +196,13 @@ test('OpenID Connect lets in who is invited, ties an account of the same checked
   await guest.goto(url)
   await fromOidc(guest)
   await isIn(guest, world, 'Una Uninvited')
-  await guest.context().clearCookies()
+  await leave(guest)
   await guest.goto('/sign-in?next=/settings')
   await fromOidc(guest)
   await guest.waitForURL('**/settings')
   await expect(guest.getByRole('main')).toContainText('una@example.org')
 
-  await guest.context().clearCookies()
+  await leave(guest)
   oidc.isHere({ sub: 'eve', name: 'Eve', email: owner.email, email_verified: false })
   await guest.goto('/sign-in')
   await fromOidc(guest)
@@ -204,7 +210,7 @@ test('OpenID Connect lets in who is invited, ties an account of the same checked
   await guest.goto('/settings')
   await guest.waitForURL(/sign-in/)
 
-  await guest.context().clearCookies()
+  await leave(guest)
   oidc.isHere({ sub: 'ana', name: 'Another name', email: owner.email.toUpperCase(), email_verified: true })
   await guest.goto('/sign-in')
   await fromOidc(guest)
@@ -261,7 +267,7 @@ test('a provider that is down is said to be, where one can sign in another way',
     await page.goto(app.setUpLink)
     await createAccount(page, owner)
     await page.waitForURL(`${app.url}/`)
-    await page.context().clearCookies()
+    await leave(page)
 
     await page.goto('/sign-in')
     await fromOidc(page)
@@ -286,7 +292,7 @@ test('where mail is sent, an open sign-up is an account once its address is conf
     await page.goto(app.setUpLink)
     await createAccount(page, owner)
     await page.waitForURL(`${app.url}/`)
-    await page.context().clearCookies()
+    await leave(page)
     await page.goto('/sign-up')
     await createAccount(page, { name: 'Open Olga', email: 'olga@example.org', password })
     await expect(page.getByRole('status').filter({ hasText: 'olga@example.org' })).toBeVisible()
@@ -300,7 +306,7 @@ test('where mail is sent, an open sign-up is an account once its address is conf
     await page.waitForURL(`${app.url}/`)
 
     // The same address again: the page says the same, the mail that there is an account.
-    await page.context().clearCookies()
+    await leave(page)
     await page.goto('/sign-up')
     await createAccount(page, { name: 'Eve', email: owner.email, password })
     await expect(page.getByRole('status').filter({ hasText: owner.email })).toBeVisible()

@@ -45,7 +45,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       )}
       {signUp === 'open' && !empty && (
         <p className="text-muted-foreground">
-          No account yet? <Link href="/sign-up">Sign up</Link>
+          No account yet?{' '}
+          <Link href="/sign-up" className="text-link underline">
+            Sign up
+          </Link>
         </p>
       )}
     </>

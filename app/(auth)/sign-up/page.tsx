@@ -30,7 +30,10 @@ export default async function SignUpPage() {
         </OtherWays>
       )}
       <p className="text-muted-foreground">
-        Have an account? <Link href="/sign-in">Sign in</Link>
+        Have an account?{' '}
+        <Link href="/sign-in" className="text-link underline">
+          Sign in
+        </Link>
       </p>
     </>
   )
