@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { environment } from '#app/_server/environment.ts'
 import { store } from '#app/_server/store.ts'
 import { signInWithLink } from '#app/(auth)/actions.ts'
 import { LinkForm } from '#components/sign-in/link-form.tsx'
@@ -11,11 +12,12 @@ export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 export default async function SignInLinkPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
   const kind = await peekOneTimeLink(await store(), { token })
-  if (kind !== 'sign_in') return <LinkOver what="sign-in link" />
+  const isSignUp = kind === 'sign_up' && environment().signUp === 'open'
+  if (kind !== 'sign_in' && !isSignUp) return <LinkOver what="sign-in link" />
   return (
     <>
-      <h1 className="font-semibold text-title">Sign in</h1>
-      <LinkForm token={token} signIn={signInWithLink} />
+      <h1 className="font-semibold text-title">{isSignUp ? 'Confirm your address' : 'Sign in'}</h1>
+      <LinkForm token={token} isSignUp={isSignUp} signIn={signInWithLink} />
     </>
   )
 }

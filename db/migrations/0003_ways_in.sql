@@ -1,0 +1,3 @@
+ALTER TABLE "invitations" ADD COLUMN "mailed" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "one_time_links" ADD COLUMN "mailed_to" text;--> statement-breakpoint
+ALTER TABLE "one_time_links" ADD COLUMN "sign_up" jsonb;
