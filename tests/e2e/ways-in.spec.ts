@@ -74,7 +74,7 @@ async function createAccount(page: Page, person: { name: string; email?: string;
 
 /** Invites as an administrator does; gives the link where it is shown. */
 async function invite(admin: Page, email: string): Promise<string> {
-  await admin.goto('/settings/people/invitations')
+  await admin.goto('/settings/people')
   await admin.getByLabel('E-mail (optional)').fill(email)
   await admin.getByRole('button', { name: email ? 'Send invitation' : 'Create link' }).click()
   if (email) {
@@ -114,7 +114,7 @@ test('an invitation by link makes one account, and then looks like any link that
   }
   await admin.reload()
   await expect(admin.getByRole('listitem').filter({ hasText: 'used by Bob Byl Ink' })).toContainText('used')
-  await guest.goto('/settings/people/invitations')
+  await guest.goto('/settings/people')
   await expect(guest.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
 })
 

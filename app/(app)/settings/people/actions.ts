@@ -14,7 +14,7 @@ import { invitationId } from '#lib/domain/ids.ts'
 import { newInvitation } from '#lib/domain/people/invitation.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
-const path = '/settings/people/invitations'
+const path = '/settings/people'
 
 /** Invites somebody: `url` is told this once, unless the link went to the address by mail; `mailFailed` when it should have. */
 export const inviteAction = action(newInvitation, async (actor, input) => {
