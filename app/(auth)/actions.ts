@@ -6,7 +6,7 @@ import { askLimit } from '#app/_server/ask-limit.ts'
 import { endSession, startAtProvider, startSession } from '#app/_server/auth.ts'
 import { environment } from '#app/_server/environment.ts'
 import { sendLater } from '#app/_server/mail.ts'
-import { confirmMail, knownMail, signInMail } from '#app/_server/mails.ts'
+import { confirmMail, knownMail, passwordMail, signInMail } from '#app/_server/mails.ts'
 import { store } from '#app/_server/store.ts'
 import { pathAfterSignIn } from '#components/sign-in/path-after-sign-in.ts'
 import { redeemInvitation } from '#db/writes/invitations/redeem.ts'
@@ -41,13 +41,18 @@ export const signInWithLink = publicAction(z.object({ token }), async (input) =>
   return null
 })
 
-/** Mails a link that signs in. Answers the same, and as fast, whether the address is known or not. */
-export const mailSignInLink = publicAction(z.object({ email }), async (input) => {
+const linkInput = z.object({ email, forPassword: z.boolean().default(false) })
+
+/**
+ * Mails a link that signs in, and leads on to a new password where that is what it is for. Answers the same, and as fast, whether
+ * the address is known or not.
+ */
+export const mailSignInLink = publicAction(linkInput, async (input) => {
   if (!environment().mail) throw new Refusal('unavailable', 'This Greenroom sends no mail.')
   askLimit().count(input.email.toLowerCase())
   sendLater(async () => {
     const link = await createMailedSignIn(await store(), input)
-    return link && signInMail(link.email, link.token)
+    return link && (input.forPassword ? passwordMail : signInMail)(link.email, link.token)
   })
   return null
 })
@@ -83,7 +88,11 @@ const providerInput = z.object({
 
 /** The address of a provider's own page, which says who this is and sends the browser back. */
 export const goToProvider = publicAction(providerInput, async ({ provider, next, invitation }) => ({
-  url: await startAtProvider({ provider, next: pathAfterSignIn(next), invitation: invitation ?? null }),
+  url: await startAtProvider({
+    provider,
+    next: pathAfterSignIn(next),
+    purpose: invitation ? { kind: 'invitation', token: invitation } : { kind: 'sign_in' },
+  }),
 }))
 
 /** Ends this browser's sign-in, its streams in every tab included. */

@@ -1,5 +1,4 @@
 import 'server-only'
-import { headers } from 'next/headers'
 import type { NextRequest } from 'next/server'
 import NextAuth, { type Account, AuthError, type NextAuthConfig, type Profile, type User } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
@@ -7,7 +6,7 @@ import { forgetArrivals, noteArrival } from '#app/_server/arrival.ts'
 import { environment, log } from '#app/_server/environment.ts'
 import { withoutInput } from '#app/_server/fault.ts'
 import { once } from '#app/_server/once.ts'
-import { admitFromProvider, keepInvitation } from '#app/_server/provider-sign-in.ts'
+import { arriveFromProvider, keepPurpose, type Purpose } from '#app/_server/provider-sign-in.ts'
 import { isProviderId, type ProviderId, providerConfigs, providersHere } from '#app/_server/providers.ts'
 import { sessionCookie } from '#app/_server/session.ts'
 import { signInLimit } from '#app/_server/sign-in-limit.ts'
@@ -17,6 +16,7 @@ import { redeemSignUp } from '#db/writes/people/sign-up.ts'
 import { verifyPassword } from '#db/writes/people/verify-password.ts'
 import { createSignIn } from '#db/writes/sign-ins/create.ts'
 import type { PersonId } from '#lib/domain/ids.ts'
+import type { SignInProof } from '#lib/domain/people/account.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 /** As long as browsers keep any. When a sign-in ends is said by its row, which being used prolongs. */
@@ -45,11 +45,11 @@ export async function startSession({ kind, ...proof }: Proof): Promise<void> {
 export async function startAtProvider(input: {
   provider: ProviderId
   next: string
-  invitation: string | null
+  purpose: Purpose
 }): Promise<string> {
   const provider = providersHere().find(({ id }) => id === input.provider)
   if (!provider) throw new Refusal('unavailable', 'This way to sign in is not set up here.')
-  await keepInvitation(input.invitation)
+  await keepPurpose(input.purpose)
   const away = `${provider.name} cannot be reached. Try again in a moment, or sign in another way.`
   const url: unknown = await auth()
     .signIn(provider.id, { redirect: false, redirectTo: input.next })
@@ -105,15 +105,14 @@ function logFailure(error: Error): void {
   else log().warn({ type: error.name, provider, err: withoutInput(err ?? error) }, 'signing in at a provider failed')
 }
 
-/** Lets in whom a provider vouches for, as the sign-in that `jwt` puts into the session; or says where to read why not. */
+/** Lets in whom a provider vouches for, as the sign-in that `jwt` puts into the session; or says where to go on without one. */
 async function admit({ user, account, profile }: Admitted): Promise<boolean | string> {
   if (!account || !isProviderId(account.provider)) return true
   try {
     const said = { provider: account.provider, subject: account.providerAccountId, profile }
-    const outcome = await admitFromProvider(said)
-    if ('refused' in outcome) return `${errorPage}?error=${outcome.refused}`
-    const userAgent = (await headers()).get('user-agent')
-    user.id = await createSignIn(await store(), { personId: outcome.personId, userAgent })
+    const arrived = await arriveFromProvider(said)
+    if ('path' in arrived) return arrived.path
+    user.id = arrived.signInId
     return true
   } catch (error) {
     log().error({ err: withoutInput(error) }, 'somebody from a provider was not let in')
@@ -127,7 +126,7 @@ async function byPassword(proof: Partial<Record<string, unknown>>, request: Requ
   return await signInLimit().guard(email.toLowerCase(), async () => {
     const personId = await verifyPassword(await store(), { email, password })
     if (!personId) throw new Refusal('unauthenticated', 'The e-mail address or the password is wrong.')
-    return await signedIn(personId, request)
+    return await signedIn(personId, 'password', request)
   })
 }
 
@@ -136,9 +135,9 @@ async function byLink(proof: Partial<Record<string, unknown>>, request: Request)
   const isOpen = environment().signUp === 'open'
   const personId = (await redeemSignInLink(at, { token })) ?? (isOpen ? await redeemSignUp(at, { token }) : null)
   if (!personId) throw new Refusal('unauthenticated', 'This link was used already or is too old.')
-  return await signedIn(personId, request)
+  return await signedIn(personId, 'link', request)
 }
 
-const signedIn = async (personId: PersonId, request: Request): Promise<User> => ({
-  id: await createSignIn(await store(), { personId, userAgent: request.headers.get('user-agent') }),
+const signedIn = async (personId: PersonId, provedBy: SignInProof, request: Request): Promise<User> => ({
+  id: await createSignIn(await store(), { personId, provedBy, userAgent: request.headers.get('user-agent') }),
 })

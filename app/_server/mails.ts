@@ -24,6 +24,17 @@ export const signInMail = (to: string, token: string): Mail => ({
   ),
 })
 
+/** For whoever forgot the password: having come with a link, one sets another without it. */
+export const passwordMail = (to: string, token: string): Mail => ({
+  to,
+  subject: `A new password for Greenroom at ${host()}`,
+  text: lines(
+    'With this link you sign in and set a new password. It works once, within 15 minutes:',
+    pageUrl(`/sign-in/${token}?next=${encodeURIComponent('/settings#password')}`),
+    'If you did not ask for it, do nothing: your password stays as it is.',
+  ),
+})
+
 export const confirmMail = (to: string, token: string): Mail => ({
   to,
   subject: `Confirm your address for Greenroom at ${host()}`,

@@ -85,8 +85,8 @@ export class Leader {
 
   #takeClosed(frame: Extract<FollowFrame, { type: 'closed' }>): void {
     if (frame.reason === 'shutdown') return
-    if (frame.chatId) this.#forget(frame.chatId)
-    else this.#giveUp()
+    if (!frame.chatId) return this.#giveUp()
+    this.#forget(frame.chatId)
     this.#handlers.onFrame(frame)
   }
 

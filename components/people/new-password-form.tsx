@@ -12,10 +12,12 @@ import type { ActionResult } from '#lib/domain/action-result.ts'
 type Props = {
   email: string
   hasPassword: boolean
+  /** Whether the old one is asked: not within an hour of coming with a link. */
+  asksPassword: boolean
   changePassword: (input: unknown) => Promise<ActionResult<{ endedCount: number }>>
 }
 
-export function NewPasswordForm({ email, hasPassword, changePassword }: Props) {
+export function NewPasswordForm({ email, hasPassword, asksPassword, changePassword }: Props) {
   const form = useRef<HTMLFormElement>(null)
   const [endedCount, setEndedCount] = useState<number | null>(null)
   const { run, busy, fault, fields } = useCall(changePassword)
@@ -31,7 +33,12 @@ export function NewPasswordForm({ email, hasPassword, changePassword }: Props) {
     <form ref={form} noValidate onSubmit={submit} className="flex flex-col gap-3">
       {/* Tells password managers whose password it is. */}
       <input hidden type="email" name="username" autoComplete="username" value={email} readOnly />
-      {hasPassword && (
+      {hasPassword && !asksPassword && (
+        <p className="text-muted-foreground">
+          You came with a link, so the old password is not asked within an hour of that.
+        </p>
+      )}
+      {asksPassword && (
         <Field label="Old password" fault={fields.oldPassword}>
           <Input name="oldPassword" type="password" autoComplete="current-password" required />
         </Field>

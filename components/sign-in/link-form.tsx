@@ -9,11 +9,13 @@ import type { ActionResult } from '#lib/domain/action-result.ts'
 export function LinkForm({
   token,
   isSignUp,
+  next,
   signIn,
 }: {
   token: string
   /** Whether it confirms an address, which makes the account. */
   isSignUp: boolean
+  next: string
   signIn: (input: unknown) => Promise<ActionResult<unknown>>
 }) {
   const [leaving, setLeaving] = useState(false)
@@ -22,7 +24,7 @@ export function LinkForm({
     const result = await run({ token })
     if (!result.ok) return
     setLeaving(true)
-    location.replace('/')
+    location.replace(next)
   }
   return (
     <div className="flex flex-col gap-4">

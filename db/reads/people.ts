@@ -2,11 +2,12 @@ import { and, asc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Store } from '#db/client.ts'
 import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
+import { isFreshByLink } from '#db/reads/sign-ins.ts'
 import { chats } from '#db/schema/chats.ts'
 import { people, signIns, tokens } from '#db/schema/people.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import { requireAdministrator } from '#db/writes/backends/require-administrator.ts'
-import type { AccountActor, HostActor } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, HostActor, PersonActor } from '#lib/domain/actors/actor.ts'
 import type { PersonId } from '#lib/domain/ids.ts'
 import type { AccountInfo } from '#lib/domain/people/account.ts'
 import type { PersonInfo } from '#lib/domain/people/person.ts'
@@ -47,10 +48,14 @@ export function countPeople(store: Store): Promise<number> {
   return store.database.$count(people)
 }
 
-/** Whether the actor has a password, which without a link is the way in. */
-export async function hasPassword(actor: AccountActor, store: Store): Promise<boolean> {
+/** Whether the actor has a password, and whether another one asks for it. */
+export async function readPasswordState(
+  actor: PersonActor,
+  store: Store,
+): Promise<{ hasPassword: boolean; asksPassword: boolean }> {
   const own = and(eq(people.id, actor.personId), sql`${people.passwordHash} is not null`)
-  return (await store.database.$count(people, own)) > 0
+  const hasPassword = (await store.database.$count(people, own)) > 0
+  return { hasPassword, asksPassword: hasPassword && !(await isFreshByLink(actor, store)) }
 }
 
 const place = z.tuple([z.string(), z.string()])

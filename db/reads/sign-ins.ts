@@ -10,6 +10,7 @@ import type { SignInInfo } from '#lib/domain/people/account.ts'
 /** After this long without a visit one signs in again. */
 export const signInLifetimeMs = 30 * 24 * 3_600_000
 const touchEveryMs = 60_000
+const freshForMs = 3_600_000
 
 export type SignedIn = { personId: PersonId; name: string; email: string; administrator: boolean }
 
@@ -42,4 +43,11 @@ export async function listSignIns(actor: PersonActor, store: Store): Promise<Sig
     .where(and(eq(signIns.personId, actor.personId), isNull(signIns.revokedAt), gt(signIns.expiresAt, now)))
     .orderBy(desc(eq(signIns.id, actor.signInId)), desc(lastSeenAt), desc(id))
   return rows.map((row) => ({ ...row, current: row.id === actor.signInId }))
+}
+
+/** Whether the actor came with a link within the hour, which is how one comes back who forgot the password. */
+export async function isFreshByLink(actor: PersonActor, store: Store): Promise<boolean> {
+  const own = and(eq(signIns.id, actor.signInId), eq(signIns.personId, actor.personId))
+  const fresh = and(own, eq(signIns.provedBy, 'link'), gt(signIns.createdAt, fromNow(-freshForMs)))
+  return (await store.database.$count(signIns, fresh)) > 0
 }

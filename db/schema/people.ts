@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, now } from '#db/schema/columns.ts'
 import type { InvitationId, PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import { signInProofs } from '#lib/domain/people/account.ts'
 import type { TokenScope } from '#lib/domain/people/person.ts'
 import type { Preferences } from '#lib/domain/people/preferences.ts'
 
@@ -33,6 +34,7 @@ export const signIns = pgTable(
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
     userAgent: text(),
+    provedBy: text({ enum: signInProofs }).notNull().default('password'),
     createdAt: instant().notNull().default(now),
     lastSeenAt: instant().notNull().default(now),
     expiresAt: instant().notNull(),

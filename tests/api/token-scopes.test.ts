@@ -91,6 +91,15 @@ test('a token makes none that may do more than itself', async () => {
   expect((await ask(tokens.POST, 'POST', { headers: await bearer('write'), body })).status).toBe(403)
 })
 
+test('a token makes none that lasts longer than itself', async () => {
+  const inMs = (ms: number) => new Date(Date.now() + ms).toISOString()
+  const short = await createToken(ada.person, api.store, { name: 'short', expiresAt: inMs(60_000) })
+  const headers = { authorization: `Bearer ${short.token}` }
+  const make = async (expiresAt: string | null) =>
+    (await ask(tokens.POST, 'POST', { headers, body: { name: 'next', expiresAt } })).status
+  expect([await make(null), await make(inMs(120_000)), await make(inMs(30_000))]).toEqual([403, 403, 201])
+})
+
 test('an expired token is nobody', async () => {
   const withEnd = async (inMs: number) => {
     const expiresAt = new Date(Date.now() + inMs).toISOString()

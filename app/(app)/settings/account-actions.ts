@@ -3,8 +3,12 @@
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { action } from '#app/_server/action.ts'
+import { startAtProvider } from '#app/_server/auth.ts'
+import { environment } from '#app/_server/environment.ts'
+import { providerAddress, providersHere } from '#app/_server/providers.ts'
 import { signInLimit } from '#app/_server/sign-in-limit.ts'
 import { store } from '#app/_server/store.ts'
+import { disconnectIdentity } from '#db/writes/identities/disconnect.ts'
 import { changeEmail } from '#db/writes/people/change-email.ts'
 import { changePassword } from '#db/writes/people/change-password.ts'
 import { renamePerson } from '#db/writes/people/rename.ts'
@@ -46,6 +50,19 @@ export const endOneSignInAction = action(z.object({ signInId }), async (actor, i
 
 export const endOtherSignInsAction = action(z.unknown(), async (actor) => {
   await endOtherSignIns(actor, await store())
+  revalidatePath('/settings')
+  return null
+})
+
+/** Where to send the browser so that an account there becomes a way in here. */
+export const connectAction = action(z.object({ provider: z.enum(['github', 'oidc']) }), async (_, { provider }) => ({
+  url: await startAtProvider({ provider, next: '/settings', purpose: { kind: 'connect' } }),
+}))
+
+export const disconnectAction = action(z.object({ address: z.string().max(2048) }), async (actor, { address }) => {
+  const waysHere = providersHere().map(({ id }) => providerAddress(id))
+  const sendsMail = environment().mail !== null
+  await disconnectIdentity(actor, await store(), { provider: address, waysHere, sendsMail })
   revalidatePath('/settings')
   return null
 })

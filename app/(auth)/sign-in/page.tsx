@@ -26,7 +26,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const next = pathAfterSignIn(query.next)
   const { reason } = query
   const fault = signInFault(query.error)
-  if (await currentActor()) redirect(next)
+  // Whoever is signed in came back from connecting an account.
+  if (await currentActor()) redirect(fault ? '/settings?error=not-connected' : next)
   // Once: a browser that keeps what it was told to forget is not sent there again.
   if (!reason && (await sendsSession())) redirect(`/signed-out?next=${encodeURIComponent(next)}`)
   const empty = (await countPeople(await store())) === 0

@@ -11,7 +11,8 @@ import {
 import { insertPerson, lockPeople } from '#db/writes/people/insert-person.ts'
 import type { PersonId } from '#lib/domain/ids.ts'
 import type { ProviderClaims, ProviderRefusal } from '#lib/domain/people/identity.ts'
-import { nameFromEmail, shortenName } from '#lib/domain/people/person.ts'
+import { nameFromEmail } from '#lib/domain/people/person.ts'
+import { shortenName } from '#lib/domain/short-name.ts'
 
 /** How an account may be made: `mustProve` where every address has to be confirmed. */
 export type Admission = { signUp: 'closed' | 'invite' | 'open'; mustProve: boolean; invitationToken: string | null }

@@ -144,7 +144,7 @@ test('disabling ends sign-ins, tokens and links at once, and nothing lets them i
   expect(await readSignIn(store, bo.signInId)).toBeNull()
   expect(await findToken(store, token)).toBeNull()
   expect(await peekOneTimeLink(store, { token: link })).toBeNull()
-  const signIn = () => createSignIn(store, { personId: bo.personId, userAgent: null })
+  const signIn = () => createSignIn(store, { personId: bo.personId, userAgent: null, provedBy: 'password' })
   await expect(signIn()).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('disabled') })
   await expect(createLinkForPerson(ada, store, { personId: bo.personId })).rejects.toMatchObject({ code: 'conflict' })
 

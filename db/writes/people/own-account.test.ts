@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { peekOneTimeLink } from '#db/reads/one-time-links.ts'
-import { hasPassword, readPerson } from '#db/reads/people.ts'
+import { readPasswordState, readPerson } from '#db/reads/people.ts'
 import { listSignIns, readSignIn } from '#db/reads/sign-ins.ts'
 import { findToken } from '#db/reads/tokens.ts'
-import { people } from '#db/schema/people.ts'
+import { people, signIns } from '#db/schema/people.ts'
 import { createOneTimeLink } from '#db/writes/one-time-links/create.ts'
 import { changeEmail } from '#db/writes/people/change-email.ts'
 import { changePassword } from '#db/writes/people/change-password.ts'
@@ -14,6 +14,7 @@ import { createSignIn } from '#db/writes/sign-ins/create.ts'
 import { endOneSignIn, endOtherSignIns } from '#db/writes/sign-ins/end.ts'
 import { createToken } from '#db/writes/tokens/create.ts'
 import type { PersonActor } from '#lib/domain/actors/actor.ts'
+import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
 import { listenFor } from '#tests/support/listen-for.ts'
 import { testHost, testPerson } from '#tests/support/people.ts'
@@ -38,9 +39,9 @@ test('one renames oneself', async () => {
 
 test('a first password needs no old one, the next needs it', async () => {
   const { store } = at
-  expect(await hasPassword(ada, store)).toBe(false)
+  expect(await readPasswordState(ada, store)).toEqual({ hasPassword: false, asksPassword: false })
   await setFirst()
-  expect(await hasPassword(ada, store)).toBe(true)
+  expect(await readPasswordState(ada, store)).toEqual({ hasPassword: true, asksPassword: true })
   const wrong = changePassword(ada, store, { oldPassword: second, password: second })
   await expect(wrong).rejects.toMatchObject({ code: 'invalid', fields: { oldPassword: expect.any(String) } })
   const email = await emailOf(ada)
@@ -48,6 +49,22 @@ test('a first password needs no old one, the next needs it', async () => {
   await changePassword(ada, store, { oldPassword: first, password: second })
   expect(await verifyPassword(store, { email, password: first })).toBeNull()
   expect(await verifyPassword(store, { email, password: second })).toBe(ada.personId)
+})
+
+test('who came with a link within the hour sets a password without the old one, once', async () => {
+  const { store } = at
+  await setFirst()
+  const signInId = await createSignIn(store, { personId: ada.personId, userAgent: null, provedBy: 'link' })
+  const byLink = makeActor({ ...ada, signInId })
+  const set = (password: string) => changePassword(byLink, store, { oldPassword: '', password })
+  expect(await readPasswordState(byLink, store)).toEqual({ hasPassword: true, asksPassword: false })
+  await store.database.update(signIns).set({ createdAt: sql`now() - interval '61 minutes'` })
+  await expect(set(second)).rejects.toMatchObject({ code: 'invalid' })
+  await store.database.update(signIns).set({ createdAt: sql`now()` })
+  await set(second)
+  expect(await verifyPassword(store, { email: await emailOf(ada), password: second })).toBe(ada.personId)
+  expect(await readSignIn(store, ada.signInId)).toBeNull()
+  await expect(set('a third horse')).rejects.toMatchObject({ code: 'invalid' })
 })
 
 test('of two changes at once from the same old password one is made', async () => {
@@ -60,7 +77,7 @@ test('of two changes at once from the same old password one is made', async () =
 
 test('another password signs the other browsers out and ends links; this one and tokens stay', async () => {
   const { store } = at
-  const other = await createSignIn(store, { personId: ada.personId, userAgent: null })
+  const other = await createSignIn(store, { personId: ada.personId, userAgent: null, provedBy: 'password' })
   const bo = await testPerson(store)
   const link = await createOneTimeLink(await testHost(store), store, {
     kind: 'sign_in',
@@ -110,8 +127,8 @@ test('sign-ins list the one that asks first, and no ended or foreign ones', asyn
   const { store } = at
   await testPerson(store)
   const [phone, old] = [
-    await createSignIn(store, { personId: ada.personId, userAgent: 'Phone' }),
-    await createSignIn(store, { personId: ada.personId, userAgent: null }),
+    await createSignIn(store, { personId: ada.personId, userAgent: 'Phone', provedBy: 'password' }),
+    await createSignIn(store, { personId: ada.personId, userAgent: null, provedBy: 'password' }),
   ]
   await endOneSignIn(ada, store, { signInId: old })
   expect(await listSignIns(ada, store)).toMatchObject([
@@ -123,7 +140,7 @@ test('sign-ins list the one that asks first, and no ended or foreign ones', asyn
 test('one signs out another browser of one’s own, and nobody else’s', async () => {
   const { store } = at
   const bo = await testPerson(store)
-  const phone = await createSignIn(store, { personId: ada.personId, userAgent: 'Phone' })
+  const phone = await createSignIn(store, { personId: ada.personId, userAgent: 'Phone', provedBy: 'password' })
   await expect(endOneSignIn(bo, store, { signInId: phone })).rejects.toMatchObject({ code: 'not_found' })
   const closed = await listenFor(store, 'closed')
   await endOneSignIn(ada, store, { signInId: phone })
@@ -135,7 +152,8 @@ test('one signs out another browser of one’s own, and nobody else’s', async 
 test('all other browsers are signed out together', async () => {
   const { store } = at
   const bo = await testPerson(store)
-  for (const userAgent of ['Phone', 'Tablet']) await createSignIn(store, { personId: ada.personId, userAgent })
+  for (const userAgent of ['Phone', 'Tablet'])
+    await createSignIn(store, { personId: ada.personId, userAgent, provedBy: 'password' })
   await endOtherSignIns(ada, store)
   expect(await listSignIns(ada, store)).toMatchObject([{ id: ada.signInId }])
   expect(await readSignIn(store, bo.signInId)).not.toBeNull()

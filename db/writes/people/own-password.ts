@@ -11,12 +11,18 @@ export async function provePassword(
   store: Store,
   { password, field }: { password: string; field: string },
 ): Promise<string | null> {
+  const hash = await readPasswordHash(actor, store)
+  if (hash === null || (await isPassword(password, hash))) return hash
+  const message = 'This is not your password.'
+  throw new Refusal('invalid', message, { fields: { [field]: message } })
+}
+
+/** The hash of the actor's password, null where there is none. */
+export async function readPasswordHash(actor: AccountActor, store: Store): Promise<string | null> {
   const [own] = await store.database
     .select({ passwordHash: people.passwordHash })
     .from(people)
     .where(eq(people.id, actor.personId))
   if (!own) throw notFound('account')
-  if (own.passwordHash === null || (await isPassword(password, own.passwordHash))) return own.passwordHash
-  const message = 'This is not your password.'
-  throw new Refusal('invalid', message, { fields: { [field]: message } })
+  return own.passwordHash
 }

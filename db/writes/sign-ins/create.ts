@@ -4,6 +4,7 @@ import { fromNow } from '#db/clock.ts'
 import { signInLifetimeMs } from '#db/reads/sign-ins.ts'
 import { people, signIns } from '#db/schema/people.ts'
 import type { PersonId, SignInId } from '#lib/domain/ids.ts'
+import type { SignInProof } from '#lib/domain/people/account.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { newId } from '#lib/ids.ts'
 
@@ -15,7 +16,7 @@ const userAgentLimit = 512
  */
 export async function createSignIn(
   store: Store,
-  { personId, userAgent }: { personId: PersonId; userAgent: string | null },
+  { personId, userAgent, provedBy }: { personId: PersonId; userAgent: string | null; provedBy: SignInProof },
 ): Promise<SignInId> {
   const id = newId('sin')
   await store.database.transaction(async (tx) => {
@@ -26,6 +27,7 @@ export async function createSignIn(
     await tx.insert(signIns).values({
       id,
       personId,
+      provedBy,
       userAgent: userAgent?.replaceAll('\0', '').slice(0, userAgentLimit) ?? null,
       expiresAt: fromNow(signInLifetimeMs),
     })

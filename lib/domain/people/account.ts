@@ -18,6 +18,10 @@ export const accountInfo = z.object({
 })
 export type AccountInfo = z.infer<typeof accountInfo>
 
+/** How somebody showed who they are when they signed in. */
+export const signInProofs = ['password', 'link', 'provider'] as const
+export type SignInProof = (typeof signInProofs)[number]
+
 /** A browser in which somebody is signed in, as they see it themselves. */
 export const signInInfo = z.object({
   id: signInId,
