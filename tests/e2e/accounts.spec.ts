@@ -104,6 +104,31 @@ test('another password signs the other browser out at once', async ({ house }) =
   await expect(page.getByRole('heading', { name: 'Sign-ins' })).toBeVisible()
 })
 
+test('who forgot the password comes in by an administrator’s link and sets another without it', async ({ house }) => {
+  const { context, email } = await house.newMember('Flora')
+  await setPassword(await open(context, '/settings'), { password })
+  const page = await open(await house.strangerContext(), '/sign-in')
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await expect(page.getByText(/Ask an administrator for a sign-in link/)).toBeVisible()
+
+  const people = await open(await house.ownerContext(), '/settings/people')
+  await choose(people, 'flora', 'Create a sign-in link')
+  const link = await people.getByRole('region', { name: 'Sign-in link for flora' }).getByText(/^http/).innerText()
+  await page.goto(link)
+  await page.getByRole('button', { name: /sign in/i }).click()
+  await page.waitForURL(`${house.app.url}/`)
+  await page.goto('/settings')
+  await expect(page.getByText(/the old password is not asked/)).toBeVisible()
+  await page.getByLabel('New password').fill(nextPassword)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.getByText(/^The password is saved\./)).toBeVisible()
+  await expect(page.getByLabel('Old password')).toBeVisible()
+
+  const other = await open(await house.strangerContext(), '/sign-in')
+  await signIn(other, { email, password: nextPassword })
+  await other.waitForURL(`${house.app.url}/`)
+})
+
 test('one browser is signed out, and then all others', async ({ house }) => {
   const { context, email } = await house.newMember('Sven')
   const page = await open(context, '/settings')
@@ -138,7 +163,7 @@ test('a token that may read cannot write, and ends when it is revoked', async ({
   const { context } = await house.newMember('Toni')
   const page = await open(context, '/settings')
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'API tokens' }).click()
-  await page.getByLabel('Name', { exact: true }).fill('reader')
+  await page.getByRole('form', { name: 'New token' }).getByLabel('Name').fill('reader')
   await page.getByLabel('It may').click()
   await expect(page.getByRole('option')).toHaveCount(2)
   await page.getByRole('option', { name: 'read', exact: true }).click()
@@ -296,7 +321,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width: 390, height: 844 })
     const noise = listen(page)
-    for (const path of ['/settings', '/settings/tokens', '/settings/people', '/sign-in/trouble']) {
+    const paths = ['/settings', '/settings/tokens', '/settings/people', '/sign-in/trouble', '/sign-in/forgot']
+    for (const path of paths) {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       const { violations } = await new AxeBuilder({ page }).analyze()

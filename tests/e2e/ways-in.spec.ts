@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import AxeBuilder from '@axe-core/playwright'
 import { type Browser, test as base, expect, type Page } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
 import { listen, owner } from '#tests/support/e2e.ts'
@@ -164,6 +165,29 @@ test('a mailed link signs in once, looking at it uses nothing up, and nobody lea
   await expect(guest.getByRole('heading', { name: 'This link does not work' })).toBeVisible()
 })
 
+test('a forgotten password is set anew by way of a mailed link', async ({ admin, guest, world }) => {
+  await guest.goto(await invite(admin, ''))
+  await createAccount(guest, { name: 'Fay Forgot', email: 'fay@example.org', password })
+  await isIn(guest, world, 'Fay Forgot')
+  await leave(guest)
+  await guest.goto('/sign-in')
+  await guest.getByRole('link', { name: 'Forgot your password?' }).click()
+  await guest.getByLabel('E-mail').fill('fay@example.org')
+  await guest.getByRole('button', { name: 'E-mail me a link' }).click()
+  await guest.goto(await world.mail.takeLink('fay@example.org'))
+  await guest.getByRole('button', { name: 'Sign in with this link' }).click()
+  await guest.waitForURL('**/settings#password')
+  await guest.getByLabel('New password').fill('another horse battery')
+  await guest.getByRole('button', { name: 'Change password' }).click()
+  await expect(guest.getByText(/^The password is saved\./)).toBeVisible()
+  await leave(guest)
+  await guest.goto('/sign-in')
+  await guest.getByLabel('E-mail').fill('fay@example.org')
+  await guest.getByLabel('Password', { exact: true }).fill('another horse battery')
+  await guest.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await isIn(guest, world, 'Fay Forgot')
+})
+
 test('mails to one address are limited', async ({ guest }) => {
   await guest.goto('/sign-in')
   for (let i = 0; i < 6; i++) {
@@ -238,6 +262,64 @@ test('GitHub lets in by the primary address, and says so in words when its API f
   await guest.getByRole('button', { name: 'Continue with GitHub' }).click()
   await isIn(guest, world, 'Gil Hub')
 })
+
+test('an account at a provider is connected, signs in, and is disconnected; one of somebody else is not', async ({
+  admin,
+  guest,
+  world,
+}) => {
+  const { oidc, github } = world
+  const row = (page: Page, name: string) =>
+    page.getByRole('list', { name: 'Connected accounts' }).getByRole('listitem').filter({ hasText: name })
+  const connect = (page: Page, name: string) => page.getByRole('button', { name: `Connect ${name}` }).click()
+  await guest.goto(await invite(admin, ''))
+  await createAccount(guest, { name: 'Cora Connects', email: 'cora@example.org', password })
+  await isIn(guest, world, 'Cora Connects')
+  oidc.isHere({ sub: 'cora', name: 'C.', email: 'elsewhere@example.org', email_verified: false })
+  await connect(guest, 'Example ID')
+  await expect(row(guest, 'Example ID')).toContainText('connected just now')
+  await leave(guest)
+  await guest.goto('/sign-in')
+  await fromOidc(guest)
+  await isIn(guest, world, 'Cora Connects')
+
+  github.breaks(true)
+  await connect(guest, 'GitHub')
+  await expect(guest.getByRole('main').getByRole('alert')).toContainText('was not connected')
+  github.breaks(false)
+  await guest.getByRole('button', { name: 'Disconnect Example ID' }).click()
+  await expect(row(guest, 'Example ID')).toContainText('not connected')
+
+  await connect(guest, 'Example ID')
+  await expect(row(guest, 'Example ID')).toContainText('connected just now')
+  await admin.goto('/settings')
+  await connect(admin, 'Example ID')
+  await expect(admin.getByRole('main').getByRole('alert')).toContainText('somebody else')
+})
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`the pages of coming in fit a phone and satisfy axe in ${colorScheme}`, async ({ admin, guest }) => {
+    const url = await invite(admin, '')
+    for (const page of [guest, admin]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width: 390, height: 844 })
+    }
+    for (const path of [url, '/sign-in', '/sign-in?error=uninvited', '/sign-in/forgot', '/sign-up', '/invite/unknown'])
+      await findNothing(guest, path)
+    for (const path of ['/settings', '/settings/people']) await findNothing(admin, path)
+  })
+
+async function findNothing(page: Page, path: string) {
+  await page.goto(path)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+    path,
+  ).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
+}
 
 test('an answer that nobody asked a provider for lets nobody in', async ({ guest }) => {
   for (const path of ['github?code=the-code', 'oidc?code=x&state=y', 'github?code=the-code&state=forged']) {
