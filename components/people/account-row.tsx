@@ -155,8 +155,8 @@ type Question = { words: string; deed: string; busy: boolean; onSure: () => void
 
 function Confirm({ words, deed, busy, onSure, onKeep }: Question) {
   return (
-    <div className="flex basis-full flex-wrap items-center gap-2 rounded-md border border-danger-border p-3">
-      <p className="basis-full">{words}</p>
+    <div className="mb-1 flex min-w-0 basis-full flex-wrap items-center gap-2 rounded-md border border-danger-border p-3">
+      <p className="basis-full [overflow-wrap:anywhere]">{words}</p>
       <Button size="sm" variant="danger" disabled={busy} onClick={onSure} className="max-w-full">
         <span className="truncate">{deed}</span>
       </Button>

@@ -46,7 +46,7 @@ function ConnectionRow({ connection, connect, disconnect }: Omit<Props, 'connect
         <span className="block text-muted-foreground text-xs">
           {connectedAt ? (
             <>
-              connected <When at={connectedAt} as="ago" />
+              connected since <When at={connectedAt} as="clock" />
               {id === null && ', not used here any more'}
             </>
           ) : (

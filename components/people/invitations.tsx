@@ -68,7 +68,7 @@ function InvitationRow(props: { invitation: InvitationInfo; revokeInvitation: Pr
           <span className={cn('shrink-0 text-xs', tones[state])}>{state}</span>
         </span>
         <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">
-          {administrator && 'as administrator, '}by {invitedBy}, <When at={createdAt} as="ago" />
+          {administrator && 'as administrator, '}by {invitedBy}, <When at={createdAt} as="clock" />
           {state === 'open' && (
             <>
               , works until <When at={expiresAt} as="clock" />

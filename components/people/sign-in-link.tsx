@@ -5,9 +5,9 @@ export function SignInLink({ url, name }: { url: string; name: string }) {
   return (
     <section
       aria-label={`Sign-in link for ${name}`}
-      className="basis-full rounded-md border border-accent bg-accent-tint p-3"
+      className="mb-1 min-w-0 basis-full rounded-md border border-accent bg-accent-tint p-3"
     >
-      <p role="status" className="mb-2">
+      <p role="status" className="mb-2 [overflow-wrap:anywhere]">
         Hand this link to {name} and to nobody else: it signs in as them, once, within a day. It is not shown again.
       </p>
       <div className="flex items-center gap-1 rounded-md border bg-background pl-2">

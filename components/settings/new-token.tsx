@@ -14,10 +14,10 @@ import type { ActionResult } from '#lib/domain/action-result.ts'
 export type CreateToken = (input: unknown) => Promise<ActionResult<{ token: string }>>
 
 const lifetimes = [
-  { id: '30', words: '30 days' },
-  { id: '90', words: '90 days' },
-  { id: '365', words: 'A year' },
-  { id: 'never', words: 'Never' },
+  { id: '30', words: 'after 30 days' },
+  { id: '90', words: 'after 90 days' },
+  { id: '365', words: 'after a year' },
+  { id: 'never', words: 'never' },
 ]
 
 /** Makes a token, and shows it the once that it can be seen. */
@@ -46,7 +46,7 @@ export function NewToken({ administrator, createToken }: { administrator: boolea
           <Choice label="It may" value={may} onChange={setMay}>
             {sets.map((set) => ({ id: set.id, words: wordsOfScopes(set.scopes), note: set.note }))}
           </Choice>
-          <Choice label="It expires after" value={lifetime} onChange={setLifetime}>
+          <Choice label="It expires" value={lifetime} onChange={setLifetime}>
             {lifetimes}
           </Choice>
         </div>

@@ -48,7 +48,7 @@ function TokenRow({ token, revokeToken }: { token: TokenInfo; revokeToken: Props
       {sure ? (
         <>
           <Button size="sm" variant="danger" disabled={busy} autoFocus onClick={() => void run({ tokenId: token.id })}>
-            Revoke {token.name}
+            Revoke it
           </Button>
           <Button size="sm" onClick={() => setSure(false)}>
             Keep it

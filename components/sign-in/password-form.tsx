@@ -30,13 +30,13 @@ export function PasswordForm(props: { signIn: (input: unknown) => Promise<Action
       <Field label="Password" fault={fields.password}>
         <Input name="password" type="password" autoComplete="current-password" required />
       </Field>
-      <Link href="/sign-in/forgot" className="self-start text-link underline underline-offset-2">
-        Forgot your password?
-      </Link>
       {whole && <Fault>{fault}</Fault>}
       <Button type="submit" variant="primary" disabled={busy || leaving}>
         {busy || leaving ? 'Signing in' : 'Sign in'}
       </Button>
+      <Link href="/sign-in/forgot" className="self-start text-link underline underline-offset-2">
+        Forgot your password?
+      </Link>
     </form>
   )
 }

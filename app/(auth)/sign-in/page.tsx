@@ -46,8 +46,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       <PasswordForm signIn={signInWithPassword} next={next} />
       {(mail || providers.length > 0) && (
         <OtherWays>
-          <ProviderButtons providers={providers} goToProvider={goToProvider} next={next} />
-          {mail && <MailLinkForm mailLink={mailSignInLink} />}
+          <div className="flex flex-col gap-2">
+            <ProviderButtons providers={providers} goToProvider={goToProvider} next={next} />
+            {mail && <MailLinkForm mailLink={mailSignInLink} />}
+          </div>
         </OtherWays>
       )}
       {signUp === 'open' && !empty && (

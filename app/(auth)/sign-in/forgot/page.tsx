@@ -28,8 +28,9 @@ export default function ForgotPage() {
             People. Within an hour of signing in with it you set a new password under Settings, without the old one.
           </p>
           <p className="text-muted-foreground">
-            Whoever runs it gets a link with <code className="font-mono text-code">npm run token -- address</code> on
-            the machine itself.
+            Whoever runs it gets a link with{' '}
+            <code className="whitespace-nowrap font-mono text-code">npm run token -- address</code> on the machine
+            itself.
           </p>
           <Button asChild>
             <Link href="/sign-in">Back to signing in</Link>
