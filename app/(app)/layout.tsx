@@ -15,7 +15,7 @@ import { Sidebar } from '#components/shell/sidebar.tsx'
 import { sidebarWidthOf } from '#components/shell/sidebar-width.ts'
 import { WaitingToasts } from '#components/shell/waiting-toasts.tsx'
 import { Toaster } from '#components/ui/toaster.tsx'
-import { TooltipProvider } from '#components/ui/tooltip.tsx'
+import { TooltipLayer } from '#components/ui/tooltip-layer.tsx'
 import { UpdateBar } from '#components/updates/update-bar.tsx'
 import { listFirstChats } from '#db/reads/chats.ts'
 import { readPerson, readPreferences } from '#db/reads/people.ts'
@@ -41,31 +41,30 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           requests={requests.map(waitingOf)}
           workspaces={workspaces.items}
         >
-          <TooltipProvider delayDuration={400}>
-            <ShellProvider sidebarShown={jar.get(rememberedNames.sidebar)?.value !== 'hidden'}>
-              <a
-                href="#main"
-                className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:border focus:bg-raised focus:px-3 focus:py-1.5"
-              >
-                Skip to content
-              </a>
-              <div className="relative flex h-dvh overflow-clip">
-                <Sidebar
-                  person={person}
-                  signOut={signOut}
-                  width={sidebarWidthOf(jar.get(rememberedNames.sidebarWidth)?.value)}
-                  renderedAt={new Date().toISOString()}
-                />
-                {children}
-              </div>
-              <Palette />
-              <WaitingToasts />
-              <ChatNotifications />
-              <WaitingBadge />
-              <UpdateBar />
-              <Toaster />
-            </ShellProvider>
-          </TooltipProvider>
+          <ShellProvider sidebarShown={jar.get(rememberedNames.sidebar)?.value !== 'hidden'}>
+            <a
+              href="#main"
+              className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:border focus:bg-raised focus:px-3 focus:py-1.5"
+            >
+              Skip to content
+            </a>
+            <div className="relative flex h-dvh overflow-clip">
+              <Sidebar
+                person={person}
+                signOut={signOut}
+                width={sidebarWidthOf(jar.get(rememberedNames.sidebarWidth)?.value)}
+                renderedAt={new Date().toISOString()}
+              />
+              {children}
+            </div>
+            <Palette />
+            <WaitingToasts />
+            <ChatNotifications />
+            <WaitingBadge />
+            <UpdateBar />
+            <Toaster />
+            <TooltipLayer />
+          </ShellProvider>
         </FollowProvider>
       </PreferencesProvider>
     </PersonProvider>

@@ -1,15 +1,18 @@
 'use client'
 
 import { Download } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useParams } from 'next/navigation'
 import { useState } from 'react'
 import { attachmentAddress } from '#components/attachments/attachment-address.ts'
 import { FileIcon } from '#components/attachments/file-icon.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
 import { isImageType } from '#lib/domain/attachments/allowed.ts'
 import { byteWords } from '#lib/domain/attachments/byte-words.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
+
+const ImageDialog = dynamic(() => import('#components/attachments/image-dialog.tsx').then((room) => room.ImageDialog), {
+  ssr: false,
+})
 
 /** The files of a message in the chat of this page: images to be looked at, all else to be saved. */
 export function MessageFiles({ files }: { files: readonly FilePart[] }) {
@@ -67,31 +70,8 @@ function ImageFile({ file, address }: { file: FilePart; address: string }) {
           className="size-full object-cover"
         />
       </button>
-      <Dialog open={isOpen} onOpenChange={setIsOpen}>
-        {isOpen && <Looking file={file} address={address} />}
-      </Dialog>
+      {isOpen && <ImageDialog file={file} address={address} onClose={() => setIsOpen(false)} />}
     </>
-  )
-}
-
-function Looking({ file, address }: { file: FilePart; address: string }) {
-  return (
-    <DialogContent
-      title={file.name}
-      className="inset-x-0 top-[4vh] mx-auto max-h-[92vh] w-fit min-w-60 max-w-[min(1400px,calc(100vw-32px))] translate-x-0 [overflow-wrap:anywhere]"
-    >
-      {/* biome-ignore lint/performance/noImgElement: it is private to who may see the chat */}
-      <img src={address} alt={file.name} className="max-h-[78vh] min-h-0 max-w-full self-center object-contain" />
-      <div className="flex items-center justify-between gap-3">
-        <a href={address} download={file.name} className="inline-flex items-center gap-1.5 text-link hover:underline">
-          <Download aria-hidden className="size-4" />
-          Save ({sizeOf(file)})
-        </a>
-        <DialogClose asChild>
-          <Button size="sm">Close</Button>
-        </DialogClose>
-      </div>
-    </DialogContent>
   )
 }
 

@@ -1,11 +1,10 @@
 import type { UsedAttachments } from '#components/attachments/use-attachments.ts'
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
-import * as api from '#lib/domain/api/chats.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
 type Start = {
-  chat: Parameters<typeof callEndpoint<typeof api.createChat>>[1]['body']
+  chat: Parameters<typeof callEndpoint<'createChat'>>[1]['body']
   text: string
   attachments: UsedAttachments
 }
@@ -16,14 +15,14 @@ export async function startChatWithFiles({
   text,
   attachments,
 }: Start): Promise<ActionResult<{ chatId: ChatId }>> {
-  const made = await callEndpoint(api.createChat, { body: chat })
+  const made = await callEndpoint('createChat', { body: chat })
   if (!made.ok) return made
   const params = { chatId: made.data.id }
   const sent = await sendFirst({ chatId: made.data.id, text, attachments })
   if (sent.ok) return { ok: true, data: params }
   attachments.unbind()
   // One that cannot be deleted either stays as an empty chat, which says less than why nothing was sent.
-  await callEndpoint(api.deleteChat, { params })
+  await callEndpoint('deleteChat', { params })
   return sent
 }
 
@@ -32,5 +31,5 @@ async function sendFirst(input: { chatId: ChatId; text: string; attachments: Use
   const files = await attachments.ready(chatId)
   if (!files.ok) return files
   const attachmentIds = files.data.map((file) => file.attachmentId)
-  return await callEndpoint(api.sendMessage, { params: { chatId }, body: { text, attachmentIds } })
+  return await callEndpoint('sendMessage', { params: { chatId }, body: { text, attachmentIds } })
 }

@@ -1,7 +1,6 @@
-import { callEndpoint } from '#components/calls/call-endpoint.ts'
+import { addressOf, callEndpoint } from '#components/calls/call-endpoint.ts'
+import { faultOf } from '#components/calls/fault-of.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
-import { addAttachment, removeAttachment } from '#lib/domain/api/attachments.ts'
-import { faultAnswer } from '#lib/domain/api/endpoint.ts'
 import type { AttachmentInfo } from '#lib/domain/attachments/attachment.ts'
 import type { AttachmentId, ChatId } from '#lib/domain/ids.ts'
 
@@ -18,8 +17,8 @@ type Upload = {
 export function uploadFile({ chatId, file, key, onProgress, signal }: Upload): Promise<ActionResult<AttachmentInfo>> {
   const { promise, resolve } = Promise.withResolvers<ActionResult<AttachmentInfo>>()
   const request = new XMLHttpRequest()
-  const path = addAttachment.path.replace('{chatId}', encodeURIComponent(chatId))
-  request.open(addAttachment.method, `/api/v1${path}?${new URLSearchParams({ name: file.name })}`)
+  const { method, path } = addressOf('addAttachment', { chatId })
+  request.open(method, `${path}?${new URLSearchParams({ name: file.name })}`)
   request.setRequestHeader('content-type', file.type || 'application/octet-stream')
   request.setRequestHeader('idempotency-key', key)
   request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
@@ -33,15 +32,13 @@ export function uploadFile({ chatId, file, key, onProgress, signal }: Upload): P
 
 /** What is not removed now, the server removes after a day. */
 export const removeUpload = (chatId: ChatId, attachmentId: AttachmentId) =>
-  callEndpoint(removeAttachment, { params: { chatId, attachmentId } })
+  callEndpoint('removeAttachment', { params: { chatId, attachmentId } })
 
 function answerOf({ status, responseText }: XMLHttpRequest): ActionResult<AttachmentInfo> {
   const json = parse(responseText)
-  const info = addAttachment.answer.safeParse(json)
-  if (status < 400 && info.success) return { ok: true, data: info.data }
-  const fault = faultAnswer.safeParse(json)
-  if (fault.success) return failed(fault.data.error.code, fault.data.error.message)
-  return failed('unexpected', `Greenroom answered with an error (${status}).`)
+  if (status > 0 && status < 400 && json !== null) return { ok: true, data: json as AttachmentInfo }
+  const fault = faultOf(json)
+  return fault ? { ok: false, error: fault } : failed('unexpected', `Greenroom answered with an error (${status}).`)
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import { type Api, addresses } from '#components/calls/addresses.ts'
+import { faultOf } from '#components/calls/fault-of.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
-import { type Endpoint, faultAnswer } from '#lib/domain/api/endpoint.ts'
+import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 
 type Input<Shape> = Shape extends z.ZodType ? z.input<Shape> : undefined
 type Output<Shape> = Shape extends z.ZodType ? z.output<Shape> : null
@@ -8,17 +10,21 @@ type Filled<E extends Endpoint> = {
   [Key in 'params' | 'query' | 'body' as E[Key] extends z.ZodType ? Key : never]: Input<E[Key]>
 } & { idempotencyKey?: string; signal?: AbortSignal }
 
+type Called = keyof typeof addresses
+type AnswerTo<Name extends Called> = Output<Api[Name]['answer']>
+
 /**
- * Calls the HTTP API with this browser's cookie and parses the answer by the endpoint's own schema. What the server refuses and
- * what never reached it both come back as an error with words for the person.
+ * Calls the HTTP API with this browser's cookie. What the server refuses and what never reached it both come back as an error with
+ * words for the person. The server's own answer is taken as its schema says (docs/decisions, "the browser trusts its server").
  */
-export async function callEndpoint<E extends Endpoint>(
-  endpoint: E,
-  input: Filled<E>,
-): Promise<ActionResult<Output<E['answer']>>> {
+export async function callEndpoint<Name extends Called>(
+  name: Name,
+  input: Filled<Api[Name]>,
+): Promise<ActionResult<AnswerTo<Name>>> {
   const { params, query, body, idempotencyKey, signal } = input as Loose
-  const answer = await exchange(`/api/v1${pathOf(endpoint.path, params)}${queryOf(query)}`, {
-    method: endpoint.method,
+  const { method, path } = addressOf(name, params)
+  const answer = await exchange(`${path}${queryOf(query)}`, {
+    method,
     cache: 'no-store',
     ...(signal && { signal }),
     headers: {
@@ -30,14 +36,18 @@ export async function callEndpoint<E extends Endpoint>(
   })
   if (!answer) return failed('unreachable', 'Greenroom cannot be reached. Check the connection and try again.')
   if (answer.status >= 400) {
-    const fault = faultAnswer.safeParse(answer.json)
-    if (fault.success) return { ok: false, error: { ...fault.data.error, fields: fault.data.error.fields ?? {} } }
+    const fault = faultOf(answer.json)
+    if (fault) return { ok: false, error: fault }
     return failed('unexpected', `Greenroom answered with an error (${answer.status}). Try again in a moment.`)
   }
-  if (!endpoint.answer) return { ok: true, data: null as Output<E['answer']> }
-  const data = endpoint.answer.safeParse(answer.json)
-  if (data.success) return { ok: true, data: data.data as Output<E['answer']> }
-  return failed('unexpected', 'Greenroom was updated meanwhile. Reload the page.')
+  return { ok: true, data: answer.json as AnswerTo<Name> }
+}
+
+/** How and where an endpoint is called, with its path filled in. */
+export function addressOf(name: Called, params: Record<string, string> = {}): { method: string; path: string } {
+  const [method = '', path = ''] = addresses[name].split(' ')
+  const filled = path.replace(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(params[param] ?? ''))
+  return { method, path: `/api/v1${filled}` }
 }
 
 type Loose = {
@@ -61,9 +71,6 @@ async function exchange(path: string, init: RequestInit): Promise<{ status: numb
     throw error
   }
 }
-
-const pathOf = (path: string, params: Record<string, string> = {}) =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
 
 function queryOf(query: Loose['query'] = {}): string {
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))

@@ -1,35 +1,41 @@
 'use client'
 
-import { lexer, type Token } from 'marked'
-import { memo, useMemo } from 'react'
-import remend from 'remend'
-import { BlockView } from '#components/chats/markdown-blocks.tsx'
+import type { MarkedToken } from 'marked'
+import { memo, useMemo, useRef } from 'react'
+import {
+  emptyDocument,
+  growMarkdown,
+  type MarkdownBlock,
+  mendBlock,
+  readMarkdown,
+} from '#components/markdown/markdown-blocks.ts'
+import { MarkdownToken } from '#components/markdown/markdown-token.tsx'
 
-/**
- * What an agent wrote, as Markdown (GitHub's). HTML in it is shown as text, and pictures are links: nothing is loaded from elsewhere.
- * While it is `live`, what is only half written is shown as if it were closed; a block that did not change is not drawn again.
- */
+/** What an agent wrote, as Markdown. While it grows only its last blocks are read and drawn again. */
 export const Answer = memo(function Answer({ text, live }: { text: string; live: boolean }) {
-  const blocks = useMemo(() => blocksOf(live ? remend(text, { linkMode: 'text-only' }) : text), [text, live])
+  const grown = useRef(emptyDocument)
+  const { blocks, links } = useMemo(() => {
+    if (!live) return readMarkdown(text)
+    grown.current = growMarkdown(grown.current, text)
+    return grown.current
+  }, [text, live])
+  const last = blocks.at(-1)
+  const settled = live ? blocks.slice(0, -1) : blocks
+  const shown = live && last ? [...settled, ...mendBlock(last)] : settled
   return (
     <div className="answer">
-      {blocks.map((block, i) => (
+      {shown.map((block, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a block is its place
-        <Block key={i} block={block} open={live && i === blocks.length - 1} />
+        <Block key={i} block={block} live={live && i >= settled.length} links={links} />
       ))}
     </div>
   )
 })
 
-const blocksOf = (text: string): Token[] => lexer(text, { gfm: true }).filter((token) => token.type !== 'space')
-
-/** `open`: more of it may come. */
+/** Drawn again only when its source changed, or what its links lead to. */
 const Block = memo(
-  function Block({ block, open }: { block: Token; open: boolean }) {
-    return <BlockView token={block} complete={!open || isClosedFence(block)} />
-  },
-  (before, after) =>
-    before.block.type === after.block.type && before.block.raw === after.block.raw && before.open === after.open,
+  ({ block, live }: { block: MarkdownBlock; live: boolean; links: string }) => (
+    <MarkdownToken token={block.token as MarkedToken} live={live} />
+  ),
+  (a, b) => a.block.raw === b.block.raw && a.live === b.live && a.links === b.links,
 )
-
-const isClosedFence = (token: Token) => /\n\s*(`{3,}|~{3,})\s*$/.test(token.raw)

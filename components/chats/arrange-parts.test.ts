@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { arrangeParts, toolResult, toolTitle } from '#components/chats/arrange-parts.ts'
+import { arrangeParts, nestParts, toolResult, toolTitle } from '#components/chats/arrange-parts.ts'
 import { type Part, type ToolPart, toolPart } from '#lib/domain/parts/part.ts'
 
 const tool = (more: Partial<ToolPart> = {}): ToolPart =>
@@ -14,38 +14,36 @@ const tool = (more: Partial<ToolPart> = {}): ToolPart =>
     ...more,
   })
 const text: Part = { type: 'text', text: 'hello' }
-const shape = (parts: Part[], group = true) =>
-  arrangeParts(parts, group).map((each) => (each.kind === 'steps' ? each.steps.length : each.placed.part.type))
+const shape = (parts: Part[], open: number[] = []) =>
+  arrangeParts(nestParts(parts), (index) => open.includes(index)).map((each) =>
+    each.kind === 'steps' ? each.steps.length : each.placed.part.type,
+  )
+const tools = (n: number, more: Partial<ToolPart> = {}) => Array.from({ length: n }, () => tool(more))
 
-test('a few tool calls stay as they are', () => {
-  expect(shape([text, tool(), tool(), text])).toEqual(['text', 'tool', 'tool', 'text'])
+test('two tool calls stay as they are, three in a row are one line', () => {
+  expect(shape([text, ...tools(2), text])).toEqual(['text', 'tool', 'tool', 'text'])
+  expect(shape([text, ...tools(3), text, ...tools(4)])).toEqual(['text', 3, 'text', 4])
 })
 
-test('of many tool calls in a row the last three stay in sight', () => {
-  expect(shape([text, ...Array.from({ length: 9 }, () => tool()), text])).toEqual([
-    'text',
-    6,
-    'tool',
-    'tool',
-    'tool',
-    'text',
-  ])
+test('a call that runs stays in sight below those that are over', () => {
+  expect(shape([...tools(3), tool({ status: 'in_progress' })])).toEqual([3, 'tool'])
+  expect(shape([...tools(2), tool({ status: 'in_progress' }), tool()])).toEqual(['tool', 'tool', 'tool', 'tool'])
 })
 
-test('nothing is grouped while the answer grows', () => {
-  expect(
-    shape(
-      Array.from({ length: 9 }, () => tool()),
-      false,
-    ),
-  ).toHaveLength(9)
+test('nothing is folded under whoever opened it', () => {
+  expect(shape(tools(5), [1])).toEqual(['tool', 'tool', 3])
+})
+
+test('a thought without words parts no row', () => {
+  const thought: Part = { type: 'reasoning', text: ' ', endedAt: '2026-03-04T05:06:07.000Z' }
+  expect(shape([tool(), thought, tool(), thought, tool()])).toEqual([3])
 })
 
 test('what a subagent did stands below the call that started it', () => {
   const parts = [tool({ toolCallId: 'task' }), { ...text, parentToolCallId: 'task' }, text]
-  const [first] = arrangeParts(parts, true)
+  const [first] = nestParts(parts)
   expect(shape(parts)).toEqual(['tool', 'text'])
-  expect(first).toMatchObject({ kind: 'part', placed: { children: [{ index: 1 }] } })
+  expect(first).toMatchObject({ children: [{ index: 1 }] })
 })
 
 test('a command is titled by what was run, a bare verb by its path', () => {

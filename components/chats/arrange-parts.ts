@@ -1,29 +1,43 @@
 import type { Part, ToolPart } from '#lib/domain/parts/part.ts'
+import { isSettled } from '#lib/domain/parts/tool-output.ts'
 
 export type Placed = { index: number; part: Part; children: Placed[] }
-export type Arranged = { kind: 'part'; placed: Placed } | { kind: 'steps'; steps: Placed[] }
+export type Step = Placed & { part: ToolPart }
+export type Arranged = { kind: 'part'; placed: Placed } | { kind: 'steps'; steps: Step[] }
 
-/** From this many tool calls in a row on, the earlier ones are grouped and the last few stay in sight. */
-const groupFrom = 7
-const inSight = 3
+/** So many tool calls in a row, all of them over, are one line. */
+const groupFrom = 3
 
-/** An answer's parts as they are shown: a subagent's below the call that started it, long rows of tool calls in groups. */
-export function arrangeParts(parts: readonly Part[], group: boolean): Arranged[] {
-  const placed = nest(parts)
-  if (!group) return placed.map((each) => ({ kind: 'part', placed: each }))
+/**
+ * An answer's parts as they are shown: a subagent's below the call that started it, rows of tool calls that are over in groups.
+ * What `isOpen` says of stays by itself: nothing is folded under whoever reads it.
+ */
+export function arrangeParts(placed: readonly Placed[], isOpen: (index: number) => boolean): Arranged[] {
   const arranged: Arranged[] = []
-  for (let i = 0; i < placed.length; ) {
-    let end = i
-    while (placed[end]?.part.type === 'tool') end++
-    const fold = end - i >= groupFrom ? end - inSight : i
-    if (fold > i) arranged.push({ kind: 'steps', steps: placed.slice(i, fold) })
-    for (const each of placed.slice(fold, Math.max(end, i + 1))) arranged.push({ kind: 'part', placed: each })
-    i = Math.max(end, i + 1)
+  let row: Step[] = []
+  const close = () => {
+    if (row.length >= groupFrom) arranged.push({ kind: 'steps', steps: row })
+    else for (const step of row) arranged.push({ kind: 'part', placed: step })
+    row = []
   }
+  for (const each of placed) {
+    if (isStep(each) && isSettled(each.part) && !isOpen(each.index)) row.push(each)
+    else if (!isBlank(each.part)) {
+      close()
+      arranged.push({ kind: 'part', placed: each })
+    }
+  }
+  close()
   return arranged
 }
 
-function nest(parts: readonly Part[]): Placed[] {
+const isStep = (placed: Placed): placed is Step => placed.part.type === 'tool'
+/** Nothing is shown of it, and it parts nothing. */
+const isBlank = (part: Part) =>
+  (part.type === 'text' || (part.type === 'reasoning' && part.endedAt !== undefined)) && part.text.trim() === ''
+
+/** Parts in their order, a subagent's below the call that started it. */
+export function nestParts(parts: readonly Part[]): Placed[] {
   const top: Placed[] = []
   const calls = new Map<string, Placed>()
   parts.forEach((part, index) => {

@@ -1,6 +1,7 @@
 'use client'
 
-import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
+import { LazySelect } from '#components/ui/lazy-select.tsx'
+import { SelectButton } from '#components/ui/select-button.tsx'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
 
@@ -16,31 +17,30 @@ export function BackendPicker(props: {
   const { backends, value } = props
   const chosen = backends.find((backend) => backend.id === value)
   return (
-    <Select
+    <LazySelect
       value={value}
-      onValueChange={(id) => {
+      onChoose={(id) => {
         const backend = backends.find((each) => each.id === id)
         if (backend) props.onChange(backend.id)
       }}
-      {...(props.disabled !== undefined && { disabled: props.disabled })}
-    >
-      <SelectTrigger quiet={!props.wide} aria-label="Backend" {...(props.wide && { className: 'max-md:h-10' })}>
-        {chosen?.name ?? value}
-        {chosen?.scripted && ' (scripted)'}
-      </SelectTrigger>
-      <SelectContent>
-        {backends.map((backend) => (
-          <SelectItem
-            key={backend.id}
-            value={backend.id}
-            disabled={backend.state !== 'ready'}
-            note={backendNote(backend)}
-          >
-            {backend.name}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+      choices={backends.map((backend) => ({
+        value: backend.id,
+        name: backend.name,
+        note: backendNote(backend),
+        disabled: backend.state !== 'ready',
+      }))}
+      button={
+        <SelectButton
+          quiet={!props.wide}
+          aria-label="Backend"
+          disabled={props.disabled ?? false}
+          {...(props.wide && { className: 'max-md:h-10' })}
+        >
+          {chosen?.name ?? value}
+          {chosen?.scripted && ' (scripted)'}
+        </SelectButton>
+      }
+    />
   )
 }
 

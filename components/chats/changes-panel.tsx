@@ -2,10 +2,10 @@
 
 import { Download } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { FileData } from 'react-diff-view'
 import { count } from '#components/chats/announcement.ts'
 import { usePatch } from '#components/chats/use-patch.ts'
-import { DiffView, filesOfDiff } from '#components/diffs/diff-view.tsx'
+import { DiffView } from '#components/diffs/diff-view.tsx'
+import { type FileDiff, filesOfDiff } from '#components/diffs/file-diff.ts'
 import { LineCounts } from '#components/diffs/line-counts.tsx'
 import { OpenInFiles } from '#components/files/file-link.tsx'
 import type { AskedPatch } from '#components/panels/use-panels.ts'
@@ -16,7 +16,8 @@ import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { ChatId } from '#lib/domain/ids.ts'
-import { type PatchFile, type PatchInfo, patchTotals } from '#lib/domain/patches/patch.ts'
+import type { PatchFile, PatchInfo } from '#lib/domain/patches/patch.ts'
+import { patchTotals } from '#lib/domain/patches/totals.ts'
 
 /** What was changed in this chat's files, newest first. */
 export function ChangesPanel(props: { chatId: ChatId; patches: readonly PatchInfo[]; open: AskedPatch }) {
@@ -143,7 +144,7 @@ function isShort(patch: PatchInfo): boolean {
   return files <= 5 && added + removed <= 400
 }
 
-function FileEntry(props: { file: PatchFile; diff: FileData | undefined; loading: boolean; startsOpen: boolean }) {
+function FileEntry(props: { file: PatchFile; diff: FileDiff | undefined; loading: boolean; startsOpen: boolean }) {
   const { file, diff } = props
   return (
     <li>

@@ -1,8 +1,4 @@
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
-import * as chats from '#lib/domain/api/chats.ts'
-import { readPatch } from '#lib/domain/api/patches.ts'
-import * as requests from '#lib/domain/api/requests.ts'
-import * as turns from '#lib/domain/api/turns.ts'
 import type { AttachmentId, BackendId, ChatId, MessageId, PatchId, RequestId, TurnId } from '#lib/domain/ids.ts'
 import type { RequestAnswer } from '#lib/domain/requests/request.ts'
 
@@ -17,9 +13,9 @@ export type NewMessage = {
 
 /** What the chat page asks of the server while it is open. Handlers rather than actions: those run one after another. */
 export const postMessage = (chatId: ChatId, body: NewMessage, idempotencyKey: string) =>
-  callEndpoint(chats.sendMessage, { params: { chatId }, body, idempotencyKey })
+  callEndpoint('sendMessage', { params: { chatId }, body, idempotencyKey })
 
-export const continueChat = (chatId: ChatId) => callEndpoint(chats.continueChat, { params: { chatId } })
+export const continueChat = (chatId: ChatId) => callEndpoint('continueChat', { params: { chatId } })
 
 export type ChatChange = {
   title?: string
@@ -28,21 +24,24 @@ export type ChatChange = {
   mode?: string | null
   options?: Record<string, string>
 }
-export const changeChat = (chatId: ChatId, body: ChatChange) =>
-  callEndpoint(chats.updateChat, { params: { chatId }, body })
+export const changeChat = (chatId: ChatId, body: ChatChange) => callEndpoint('updateChat', { params: { chatId }, body })
 
-export const stopTurn = (turnId: TurnId) => callEndpoint(turns.stopTurn, { params: { turnId } })
-export const promoteTurn = (turnId: TurnId) => callEndpoint(turns.promoteTurn, { params: { turnId } })
+export const stopTurn = (turnId: TurnId) => callEndpoint('stopTurn', { params: { turnId } })
+export const promoteTurn = (turnId: TurnId) => callEndpoint('promoteTurn', { params: { turnId } })
 export const editTurn = (turnId: TurnId, body: { text: string; revision: number } | { before: TurnId | null }) =>
-  callEndpoint(turns.editTurn, { params: { turnId }, body })
-export const removeTurn = (turnId: TurnId) => callEndpoint(turns.removeTurn, { params: { turnId } })
+  callEndpoint('editTurn', { params: { turnId }, body })
+export const removeTurn = (turnId: TurnId) => callEndpoint('removeTurn', { params: { turnId } })
 
 export const answerRequest = (requestId: RequestId, body: RequestAnswer) =>
-  callEndpoint(requests.answerRequest, { params: { requestId }, body })
+  callEndpoint('answerRequest', { params: { requestId }, body })
 
 export const fetchOlder = (chatId: ChatId, cursor: string) =>
-  callEndpoint(chats.listMessages, { params: { chatId }, query: { limit: '50', cursor } })
+  callEndpoint('listMessages', { params: { chatId }, query: { limit: '100', cursor } })
 
-export const fetchPatch = (chatId: ChatId, patchId: PatchId) => callEndpoint(readPatch, { params: { chatId, patchId } })
+export const findMessages = (chatId: ChatId, query: string) =>
+  callEndpoint('findInChat', { params: { chatId }, query: { query } })
 
-export const fetchSessions = (chatId: ChatId) => callEndpoint(chats.listSessions, { params: { chatId }, query: {} })
+export const fetchPatch = (chatId: ChatId, patchId: PatchId) =>
+  callEndpoint('readPatch', { params: { chatId, patchId } })
+
+export const fetchSessions = (chatId: ChatId) => callEndpoint('listSessions', { params: { chatId }, query: {} })

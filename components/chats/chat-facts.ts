@@ -1,5 +1,6 @@
 import { textOf } from '#components/chats/text-of.ts'
-import { type ChatState, chatState, type Message } from '#lib/domain/chats/chat.ts'
+import type { Message } from '#lib/domain/chats/chat.ts'
+import { type ChatState, chatState } from '#lib/domain/chats/chat-state.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { Author } from '#lib/domain/people/author.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useCallback } from 'react'
 import { Announcer } from '#components/chats/announcer.tsx'
 import { continueChat, fetchOlder } from '#components/chats/chat-calls.ts'
@@ -9,9 +10,7 @@ import { ChatHeader } from '#components/chats/chat-header.tsx'
 import { Gone } from '#components/chats/gone.tsx'
 import { SendAgainProvider } from '#components/chats/message-actions.tsx'
 import { PersonMessage } from '#components/chats/message-view.tsx'
-import { QueueList } from '#components/chats/queue-list.tsx'
 import { ReadMark } from '#components/chats/read-mark.tsx'
-import { RequestCard } from '#components/chats/request-card.tsx'
 import { TabTitle } from '#components/chats/tab-title.tsx'
 import { textOf } from '#components/chats/text-of.ts'
 import { Transcript } from '#components/chats/transcript.tsx'
@@ -29,6 +28,10 @@ import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { SessionInfo } from '#lib/domain/sessions/session.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
+
+// Parts that most visits do not need are loaded where they are.
+const QueueList = dynamic(() => import('#components/chats/queue-list.tsx').then((room) => room.QueueList))
+const RequestCard = dynamic(() => import('#components/chats/request-card.tsx').then((room) => room.RequestCard))
 
 type Props = {
   initial: Position
@@ -60,13 +63,14 @@ export function ChatRoom(props: Props) {
   const again = useSendAgain(view, sending.replace)
   const loadOlder = async (cursor: string) => {
     const result = await fetchOlder(chat.id, cursor)
-    if (result.ok) store.addOlder(result.data.items, result.data.nextCursor)
+    if (result.ok) store.addOlder(result.data)
     return result
   }
   const atEnd = view.runningTurnId === null && !chat.queueHeld
   const [next, ...later] = view.queue
   const waiting = atEnd ? later : view.queue
   const sendingAtEnd = atEnd && !next
+  const hasQueue = waiting.length > 0 || (!sendingAtEnd && sending.pending.length > 0)
   if (snapshot.gone) return <Gone reason={snapshot.gone} chatId={chat.id} />
   return (
     <PanelContext value={panels}>
@@ -132,15 +136,17 @@ export function ChatRoom(props: Props) {
                 place={i}
               />
             ))}
-            <QueueList
-              chatId={chat.id}
-              ownName={chat.ownerName}
-              running={view.runningTurnId !== null}
-              entries={waiting}
-              sending={sendingAtEnd ? [] : sending.pending.map((send) => send.text)}
-              held={chat.queueHeld}
-              onContinue={goOn}
-            />
+            {hasQueue && (
+              <QueueList
+                chatId={chat.id}
+                ownName={chat.ownerName}
+                running={view.runningTurnId !== null}
+                entries={waiting}
+                sending={sendingAtEnd ? [] : sending.pending.map((send) => send.text)}
+                held={chat.queueHeld}
+                onContinue={goOn}
+              />
+            )}
             <ChatComposer {...props} view={view} sending={sending} />
           </div>
         </div>

@@ -1,23 +1,24 @@
 'use client'
 
-import { type CSSProperties, useEffect, useState } from 'react'
-import type { ThemedToken } from 'shiki/core'
-import { highlight } from '#components/chats/highlight.ts'
+import { useEffect, useState } from 'react'
+import { type CodeLine, highlight, highlighted } from '#components/code/highlight.ts'
+import { languageOf } from '#components/code/languages.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 
 /** A fenced block. It is coloured once it is complete; its lines keep their place when that happens. */
 export function CodeBlock(props: { code: string; language: string; complete: boolean }) {
   const { code, language, complete } = props
-  const [coloured, setColoured] = useState<{ code: string; lines: ThemedToken[][] | null } | null>(null)
+  const grammar = languageOf(language)
+  const [coloured, setColoured] = useState<{ code: string; lines: CodeLine[] | null } | null>(null)
   useEffect(() => {
     if (!complete) return
     let current = true
-    void highlight(code, language).then((lines) => current && setColoured({ code, lines }))
+    void highlight(code, grammar).then((lines) => current && lines && setColoured({ code, lines }))
     return () => {
       current = false
     }
-  }, [code, language, complete])
-  const lines = coloured?.code === code ? coloured.lines : null
+  }, [code, grammar, complete])
+  const lines = coloured?.code === code ? coloured.lines : complete ? highlighted(code, grammar) : null
   return (
     <div className="group/code relative max-w-full rounded-md border bg-surface">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
@@ -32,18 +33,17 @@ export function CodeBlock(props: { code: string; language: string; complete: boo
   )
 }
 
-function Lines({ lines }: { lines: ThemedToken[][] }) {
+function Lines({ lines }: { lines: readonly CodeLine[] }) {
   return lines.map((line, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
     <span key={i}>
-      {line.map((token) => (
-        <span key={token.offset} style={styleOf(token)}>
-          {token.content}
+      {line.map((token, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a token is its place
+        <span key={at} style={{ color: token.color }}>
+          {token.text}
         </span>
       ))}
       {i < lines.length - 1 && '\n'}
     </span>
   ))
 }
-
-const styleOf = (token: ThemedToken): CSSProperties => ({ color: token.htmlStyle?.color ?? token.color })

@@ -1,11 +1,16 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
-import { CompletionPopover, optionId } from '#components/composer/completion-list.tsx'
-import { type CompletionState, type Completions, useCompletion } from '#components/composer/use-completion.ts'
+import { type CompletionState, type Completions, optionId, useCompletion } from '#components/composer/use-completion.ts'
 import { useGrownHeight } from '#components/composer/use-grown-height.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
+
+const CompletionPopover = dynamic(
+  () => import('#components/composer/completion-list.tsx').then((room) => room.CompletionPopover),
+  { ssr: false },
+)
 
 type Props = {
   text: string
@@ -91,11 +96,13 @@ export function Composer(props: Props) {
     event.preventDefault()
     props.onFiles(files)
   }
+  const box = useRef<HTMLFormElement>(null)
   const look = ({ selectionStart, selectionEnd }: HTMLTextAreaElement) =>
     setCaret(selectionStart === selectionEnd ? selectionStart : null)
   return (
-    <CompletionPopover open={open}>
+    <>
       <form
+        ref={box}
         aria-label="Composer"
         onSubmit={(event) => {
           event.preventDefault()
@@ -149,7 +156,8 @@ export function Composer(props: Props) {
           </div>
         </div>
       </form>
-    </CompletionPopover>
+      {open && <CompletionPopover anchor={box} open={open} />}
+    </>
   )
 }
 

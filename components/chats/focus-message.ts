@@ -1,7 +1,6 @@
-/** Moves the focus by one message; from outside of the transcript to its last one. */
+/** Asks the transcript to move the focus by one message, from outside of it to its last one. */
 export function focusMessage(transcript: HTMLElement, step: -1 | 1) {
-  const messages = [...transcript.querySelectorAll<HTMLElement>('[data-message]')]
-  const at = messages.findIndex((message) => message.contains(document.activeElement))
-  const next = messages[at < 0 ? messages.length - 1 : Math.min(messages.length - 1, Math.max(0, at + step))]
-  next?.focus()
+  transcript.dispatchEvent(new CustomEvent<number>(focusMessageEvent, { detail: step }))
 }
+
+export const focusMessageEvent = 'greenroom:focus-message'

@@ -17,7 +17,8 @@ import { ConnectionLine } from '#components/follow/connection-line.tsx'
 import { useFeed } from '#components/follow/follow-provider.tsx'
 import { MenuButton } from '#components/shell/menu-button.tsx'
 import { When } from '#components/time/when.tsx'
-import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
+import { LazySelect } from '#components/ui/lazy-select.tsx'
+import { SelectButton } from '#components/ui/select-button.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import { beginningOf, type Chosen } from '#lib/domain/backends/choices.ts'
@@ -130,29 +131,24 @@ function WorkspacePicker(props: {
 }) {
   const chosen = props.workspaces.find((each) => each.id === props.value)
   return (
-    <Select
+    <LazySelect
       value={props.value ?? ''}
-      onValueChange={(id) => {
+      onChoose={(id) => {
         const workspace = props.workspaces.find((each) => each.id === id)
         if (workspace) props.onChange(workspace.id)
       }}
-    >
-      <SelectTrigger quiet aria-label="Workspace">
-        {chosen?.name ?? 'No workspace'}
-      </SelectTrigger>
-      <SelectContent>
-        {props.workspaces.map((workspace) => (
-          <SelectItem
-            key={workspace.id}
-            value={workspace.id}
-            disabled={workspace.state === 'failed'}
-            note={workspace.state === 'ready' ? null : (workspace.fault?.message ?? 'Still being prepared')}
-          >
-            {workspace.name}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+      choices={props.workspaces.map((workspace) => ({
+        value: workspace.id,
+        name: workspace.name,
+        note: workspace.state === 'ready' ? null : (workspace.fault?.message ?? 'Still being prepared'),
+        disabled: workspace.state === 'failed',
+      }))}
+      button={
+        <SelectButton quiet aria-label="Workspace">
+          {chosen?.name ?? 'No workspace'}
+        </SelectButton>
+      }
+    />
   )
 }
 

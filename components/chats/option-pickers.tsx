@@ -5,8 +5,8 @@ import { type ReactNode, useState } from 'react'
 import { BackendPicker } from '#components/chats/backend-picker.tsx'
 import { ChoicePicker } from '#components/composer/choice-picker.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog, SheetContent } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { LazySheet } from '#components/ui/lazy-sheet.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { BackendInfo, BackendOption } from '#lib/domain/backends/backend.ts'
 import { type Chosen, choose, chosenValue } from '#lib/domain/backends/choices.ts'
@@ -64,8 +64,8 @@ function OptionsSheet({ real, ...props }: Props & { real: readonly BackendOption
         <SlidersHorizontal aria-hidden />
         <span className="truncate">{name}</span>
       </Button>
-      <Dialog open={open} onOpenChange={setOpen}>
-        <SheetContent title="Options" side="bottom">
+      {open && (
+        <LazySheet title="Options" side="bottom" onClose={() => setOpen(false)}>
           <div className="flex flex-col gap-4 overflow-y-auto p-4">
             <Labelled label="Backend">
               <BackendPicker wide backends={backends} value={backend} onChange={props.onBackend} />
@@ -86,8 +86,8 @@ function OptionsSheet({ real, ...props }: Props & { real: readonly BackendOption
               Done
             </Button>
           </div>
-        </SheetContent>
-      </Dialog>
+        </LazySheet>
+      )}
     </>
   )
 }

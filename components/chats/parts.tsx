@@ -1,54 +1,110 @@
 'use client'
 
-import { Check, Circle, CircleDot, Info, TriangleAlert } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
-import { count } from '#components/chats/announcement.ts'
+import { Check, Circle, CircleDot, Info, ListChecks, TriangleAlert } from 'lucide-react'
+import { Fragment, memo, type ReactNode } from 'react'
 import { Answer } from '#components/chats/answer.tsx'
-import { type Arranged, arrangeParts, type Placed } from '#components/chats/arrange-parts.ts'
+import { arrangeParts, nestParts, type Placed, type Step } from '#components/chats/arrange-parts.ts'
+import { KeptDisclosure, useOpened } from '#components/chats/opened.tsx'
+import { stepsWords } from '#components/chats/step-words.ts'
 import { ToolRow } from '#components/chats/tool-row.tsx'
 import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
-import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Group } from '#components/ui/group.tsx'
 import type { Part, PlanEntry } from '#lib/domain/parts/part.ts'
 
-/** An answer's parts in their order. `live` while the turn runs; `group` folds long rows of tool calls. */
-export function Parts({ parts, live, group }: { parts: readonly Part[]; live: boolean; group: boolean }) {
+/** Something that was said while the answer grew: it stands after so many of its parts. */
+export type Inset = { partCount: number; node: ReactNode }
+
+/** An answer's parts in their order. `live` while the turn runs. */
+export function Parts(props: { messageId: string; parts: readonly Part[]; live: boolean; insets: readonly Inset[] }) {
+  const { messageId, parts, live, insets } = props
+  const opened = useOpened()
   const last = parts.length - 1
-  const renderPlaced = (placed: readonly Placed[]): ReactNode =>
-    placed.map((each) => (
-      <PartView key={each.index} placed={each} live={live && each.index === last} renderNested={renderPlaced} />
-    ))
-  return arrangeParts(parts, group).map((each) => (
-    <Arrangement key={keyOf(each)} arranged={each} render={renderPlaced} />
+  const isOpen = (index: number) => opened.get(`${messageId}:${index}`) === true
+  const render = (placed: readonly Placed[]): ReactNode =>
+    arrangeParts(placed, isOpen).map((each) =>
+      each.kind === 'steps' ? (
+        <Steps key={`steps-${each.steps[0]?.index}`} messageId={messageId} steps={each.steps} render={renderEach} />
+      ) : (
+        renderOne(each.placed)
+      ),
+    )
+  // A row that was opened within a group does not leave it for that.
+  const renderEach = (placed: readonly Placed[]): ReactNode => placed.map((each) => renderOne(each, 'in-'))
+  const renderOne = (placed: Placed, within = ''): ReactNode => (
+    <PartView
+      key={placed.index}
+      keptAs={`${messageId}:${within}${placed.index}`}
+      placed={placed}
+      live={live && placed.index === last}
+      renderNested={render}
+    />
+  )
+  return segments(nestParts(parts), insets).map(({ placed, inset }) => (
+    <Fragment key={placed[0]?.index ?? `inset-${inset?.partCount}`}>
+      {render(placed)}
+      {inset?.node}
+    </Fragment>
   ))
 }
 
-const keyOf = (arranged: Arranged) =>
-  arranged.kind === 'part' ? arranged.placed.index : `steps-${arranged.steps[0]?.index}`
+type Segment = { placed: Placed[]; inset: Inset | null }
 
-function Arrangement({ arranged, render }: { arranged: Arranged; render: (placed: readonly Placed[]) => ReactNode }) {
-  if (arranged.kind === 'part') return render([arranged.placed])
+/** The parts up to each inset, and those after the last. */
+function segments(placed: readonly Placed[], insets: readonly Inset[]): Segment[] {
+  let from = 0
+  const cut = insets.map((inset): Segment => {
+    const within = placed.filter(({ index }) => index >= from && index < inset.partCount)
+    from = Math.max(from, inset.partCount)
+    return { placed: within, inset }
+  })
+  return [...cut, { placed: placed.filter(({ index }) => index >= from), inset: null }]
+}
+
+function Steps(props: { messageId: string; steps: readonly Step[]; render: (placed: readonly Placed[]) => ReactNode }) {
+  const { messageId, steps } = props
+  const { words, failed, tookMs } = stepsWords(steps.map((step) => step.part))
   return (
-    <Disclosure line={count(arranged.steps.length, 'earlier step')}>
-      <div className="ml-1.5 border-l pl-3">{render(arranged.steps)}</div>
-    </Disclosure>
+    <KeptDisclosure
+      keptAs={`${messageId}:steps-${steps[0]?.index}`}
+      line={
+        <>
+          <ListChecks aria-hidden className="size-3.5 shrink-0" />
+          <span className="min-w-0 truncate">{words}</span>
+          {failed > 0 && <span className="shrink-0 text-danger text-xs">{failed} failed</span>}
+          {tookMs !== null && tookMs >= 100 && (
+            <span className="shrink-0 text-xs">
+              <span aria-hidden>· </span>
+              {durationWords(tookMs)}
+            </span>
+          )}
+        </>
+      }
+    >
+      <div className="ml-1.5 border-l pl-3">{props.render(steps)}</div>
+    </KeptDisclosure>
   )
 }
 
-function PartView(props: { placed: Placed; live: boolean; renderNested: (placed: readonly Placed[]) => ReactNode }) {
+function PartView(props: {
+  keptAs: string
+  placed: Placed
+  live: boolean
+  renderNested: (placed: readonly Placed[]) => ReactNode
+}) {
+  const { keptAs } = props
   const { part, children } = props.placed
   switch (part.type) {
     case 'text':
       return part.text.trim() === '' ? null : (
-        <div className="py-1">
+        <div className="py-1" data-said={part.parentToolCallId ? undefined : ''}>
           <Answer text={part.text} live={props.live} />
         </div>
       )
     case 'reasoning':
-      return <Thought part={part} live={props.live} />
+      return <Thought keptAs={keptAs} part={part} live={props.live} />
     case 'tool':
-      return <ToolRow tool={part} nested={children} renderNested={props.renderNested} />
+      return <ToolRow keptAs={keptAs} tool={part} nested={children} renderNested={props.renderNested} />
     case 'plan':
       return <Plan entries={part.entries} />
     case 'notice':
@@ -60,16 +116,21 @@ function PartView(props: { placed: Placed; live: boolean; renderNested: (placed:
   }
 }
 
-const Thought = memo(function Thought({ part, live }: { part: Extract<Part, { type: 'reasoning' }>; live: boolean }) {
+const Thought = memo(function Thought(props: {
+  keptAs: string
+  part: Extract<Part, { type: 'reasoning' }>
+  live: boolean
+}) {
+  const { part, live } = props
   const tookMs = part.startedAt && part.endedAt ? Date.parse(part.endedAt) - Date.parse(part.startedAt) : null
   const words = live ? 'Thinking' : tookMs === null ? 'Thought' : `Thought for ${durationWords(tookMs)}`
   if (part.text.trim() === '' && !live) return null
   return (
-    <Disclosure line={<span className={cn(live && 'animate-breathe')}>{words}</span>}>
+    <KeptDisclosure keptAs={props.keptAs} line={<span className={cn(live && 'animate-breathe')}>{words}</span>}>
       <p className="mb-2 ml-1.5 max-w-[72ch] whitespace-pre-wrap border-l pl-3 text-muted-foreground [overflow-wrap:anywhere]">
         {part.text.trim()}
       </p>
-    </Disclosure>
+    </KeptDisclosure>
   )
 })
 

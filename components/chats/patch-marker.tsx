@@ -3,7 +3,8 @@
 import { GitCompareArrows } from 'lucide-react'
 import { count, patchWords } from '#components/chats/announcement.ts'
 import { LineCounts } from '#components/diffs/line-counts.tsx'
-import { type PatchInfo, patchTotals } from '#lib/domain/patches/patch.ts'
+import type { PatchInfo } from '#lib/domain/patches/patch.ts'
+import { patchTotals } from '#lib/domain/patches/totals.ts'
 
 /** What a turn, or a person by hand, changed: one line that opens the Changes panel at it. */
 export function PatchMarker({ patch, onOpen }: { patch: PatchInfo; onOpen: (patch: PatchInfo) => void }) {

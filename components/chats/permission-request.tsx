@@ -1,11 +1,12 @@
 'use client'
 
 import { TriangleAlert } from 'lucide-react'
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect, useMemo } from 'react'
 import type { AnswerState } from '#components/chats/request-card.tsx'
+import { DiffView } from '#components/diffs/diff-view.tsx'
 import { EditDiff } from '#components/diffs/edit-diff.tsx'
+import { diffsInText } from '#components/diffs/file-diff.ts'
 import { Button } from '#components/ui/button.tsx'
-import { cn } from '#components/ui/class-names.ts'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import type { RequestAsk } from '#lib/domain/requests/request.ts'
 
@@ -75,18 +76,20 @@ export function PermissionRequest(
   )
 }
 
-/** What an agent says of its request; a unified diff that it wrote as text, as opencode does, is set as code. */
+/** What an agent says of its request; a unified diff that it wrote as text, as opencode does, is shown as one. */
 function AskText({ text }: { text: string }) {
-  const isDiff = /^@@ -\d/m.test(text)
+  const diffs = useMemo(() => diffsInText(text), [text])
+  const said = diffs ? diffs.before : text
   return (
-    <p
-      className={cn(
-        'whitespace-pre-wrap [overflow-wrap:anywhere]',
-        isDiff && 'rounded-md border bg-background px-2 py-1.5 font-mono text-code',
-      )}
-    >
-      {text}
-    </p>
+    <>
+      {said && <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{said}</p>}
+      {diffs?.files.map((file) => (
+        <div key={file.path} className="shrink-0 overflow-hidden rounded-md border bg-background">
+          <p className="truncate border-b px-2 py-1 font-mono text-xs">{file.path}</p>
+          <DiffView file={file} label={file.path} />
+        </div>
+      ))}
+    </>
   )
 }
 

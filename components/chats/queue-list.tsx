@@ -1,12 +1,12 @@
 'use client'
 
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { editTurn, postMessage, removeTurn } from '#components/chats/chat-calls.ts'
 import { QueueEntryRow } from '#components/chats/queue-entry.tsx'
 import { moved, ordered } from '#components/chats/queue-order.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
+import { toast } from '#components/ui/toast.ts'
 import { useLoaded } from '#components/updates/use-loaded.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { ChatId, TurnId } from '#lib/domain/ids.ts'
@@ -141,7 +141,7 @@ async function remove(chatId: ChatId, entry: QueueEntry, next: TurnId | null): P
     const attachmentIds = files.map((file) => file.attachmentId)
     const message = { text, attachmentIds, backend: backend ?? undefined }
     const again = await postMessage(chatId, message, `undo-${entry.turnId}`)
-    if (!again.ok) return void toast.error(again.error.message)
+    if (!again.ok) return void toast(again.error.message)
     // Where what followed it ran meanwhile, it stands last.
     if (next) await editTurn(again.data.turnId, { before: next })
   }

@@ -1,11 +1,13 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
 import { answerRequest } from '#components/chats/chat-calls.ts'
-import { FormRequest } from '#components/chats/form-request.tsx'
 import { PermissionRequest } from '#components/chats/permission-request.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import type { RequestAnswer, RequestInfo } from '#lib/domain/requests/request.ts'
+
+const FormRequest = dynamic(() => import('#components/chats/form-request.tsx').then((room) => room.FormRequest))
 
 export type AnswerState = { busy: boolean; answer: (answer: RequestAnswer) => void }
 

@@ -1,5 +1,5 @@
 import { cn } from '#components/ui/class-names.ts'
-import type { ChatState } from '#lib/domain/chats/chat.ts'
+import type { ChatState } from '#lib/domain/chats/chat-state.ts'
 
 /** What a chat is doing, in a word or two; idle says nothing. */
 export const stateWords: Record<ChatState, string> = {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
-import type { ChatState } from '#lib/domain/chats/chat.ts'
+import type { ChatState } from '#lib/domain/chats/chat-state.ts'
 
 /** The tab's title: `● ` while the chat runs, `(2) ` while that many requests wait, whichever chat they are of. */
 export function TabTitle({ title, state, waiting }: { title: string; state: ChatState; waiting: number }) {

@@ -4,6 +4,8 @@ import { LoaderCircle } from 'lucide-react'
 import { memo, type ReactNode, useMemo } from 'react'
 import { type Placed, toolResult, toolTitle } from '#components/chats/arrange-parts.ts'
 import { editCounts } from '#components/chats/edit-counts.ts'
+import { KeptDisclosure } from '#components/chats/opened.tsx'
+import { subagentWords } from '#components/chats/step-words.ts'
 import { ToolIcon } from '#components/chats/tool-icon.tsx'
 import { EditDiff } from '#components/diffs/edit-diff.tsx'
 import { LineCounts } from '#components/diffs/line-counts.tsx'
@@ -12,31 +14,53 @@ import { CommandOutput } from '#components/terminal/command-output.tsx'
 import { durationWords } from '#components/time/words.ts'
 import { cn } from '#components/ui/class-names.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
-import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Group } from '#components/ui/group.tsx'
 import type { ToolPart } from '#lib/domain/parts/part.ts'
+import { isSettled } from '#lib/domain/parts/tool-output.ts'
 
 /** One tool call: a line that says what, how it went and how long it took, and opens to what went in and came out. */
 export const ToolRow = memo(function ToolRow(props: {
+  keptAs: string
   tool: ToolPart
   nested: Placed[]
   renderNested: (placed: Placed[]) => ReactNode
 }) {
   const { tool, nested } = props
+  const isSubagent = nested.length > 0
   return (
-    <Disclosure lineClassName="font-mono text-code" line={<ToolLine tool={tool} />}>
+    <KeptDisclosure
+      keptAs={props.keptAs}
+      lineClassName="font-mono text-code"
+      line={<ToolLine tool={tool} note={isSubagent ? subagentWords(nested) : null} />}
+    >
       <div className="mt-1 mb-2 ml-1.5 border-l pl-3">
-        <ToolDetail tool={tool} />
-        {nested.length > 0 && props.renderNested(nested)}
+        {isSubagent && props.renderNested(nested)}
+        {isSubagent ? (
+          <KeptDisclosure keptAs={`${props.keptAs}:detail`} line="What it was given and what it answered">
+            <ToolDetail tool={tool} />
+          </KeptDisclosure>
+        ) : (
+          <ToolDetail tool={tool} />
+        )}
       </div>
-    </Disclosure>
+    </KeptDisclosure>
   )
-})
+}, sameRow)
 
-function ToolLine({ tool }: { tool: ToolPart }) {
+type RowProps = { keptAs: string; tool: ToolPart; nested: readonly Placed[] }
+
+/** How it renders what is nested changes with every render; what it renders does not. */
+function sameRow(a: RowProps, b: RowProps): boolean {
+  return a.keptAs === b.keptAs && a.tool === b.tool && sameParts(a.nested, b.nested)
+}
+const sameParts = (a: readonly Placed[], b: readonly Placed[]): boolean =>
+  a.length === b.length &&
+  a.every((each, i) => each.part === b[i]?.part && sameParts(each.children, b[i]?.children ?? []))
+
+function ToolLine({ tool, note }: { tool: ToolPart; note: string | null }) {
   const result = toolResult(tool)
   const counts = useMemo(() => editCounts(tool.content), [tool.content])
-  const running = tool.status === 'pending' || tool.status === 'in_progress'
+  const running = !isSettled(tool)
   const tookMs = tool.startedAt && tool.endedAt ? Date.parse(tool.endedAt) - Date.parse(tool.startedAt) : null
   return (
     <>
@@ -45,6 +69,7 @@ function ToolLine({ tool }: { tool: ToolPart }) {
         {tool.kind === 'execute' && <span aria-hidden>$ </span>}
         {toolTitle(tool)}
       </span>
+      {note && <span className="max-w-[50%] shrink-0 truncate font-sans text-xs">{note}</span>}
       {counts && <LineCounts {...counts} />}
       {result.words && <span className={cn('shrink-0 text-xs', result.bad && 'text-danger')}>{result.words}</span>}
       {running && (

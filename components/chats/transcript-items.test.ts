@@ -66,3 +66,26 @@ test('a patch stands under the message that made it, one without a message after
   const byHand = patch({ patchId: 'pat_2', number: 2, createdAt: '2026-03-04T06:00:00.000Z' })
   expect(kinds(turnEvents(), [byHand, own])).toEqual(['message', 'message', 'patch', 'patch'])
 })
+
+test('what was said while the agent answered stands within its answer', () => {
+  const [prompt] = turnEvents()
+  if (prompt?.type !== 'message.added') throw new Error('the fixture begins otherwise')
+  const steered = {
+    ...prompt.message,
+    id: 'msg_steered' as typeof prompt.message.id,
+    steered: { messageId: 'msg_answer' as typeof prompt.message.id, partCount: 1 },
+  }
+  const view = numbered([...turnEvents(), { type: 'message.added', message: steered }]).reduce(fold, emptyView())
+  expect(transcriptItems(view)).toMatchObject([
+    { kind: 'message', key: 'msg_prompt', steered: [] },
+    { kind: 'message', key: 'msg_answer', steered: [{ id: 'msg_steered' }] },
+  ])
+  const alone = { ...view, messages: view.messages.filter((message) => message.id !== 'msg_answer') }
+  expect(transcriptItems(alone).map((item) => item.key)).toEqual(['msg_prompt', 'msg_steered'])
+})
+
+test('a patch of a message that is not loaded is not shown, and holds no other back', () => {
+  const old = patch({ messageId: 'msg_old', createdAt: '2026-03-01T00:00:00.000Z' })
+  const byHand = patch({ patchId: 'pat_2', number: 2, createdAt: '2026-03-04T06:00:00.000Z' })
+  expect(kinds(turnEvents(), [byHand, old])).toEqual(['message', 'message', 'patch'])
+})

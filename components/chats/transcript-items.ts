@@ -4,7 +4,8 @@ import type { PatchInfo } from '#lib/domain/patches/patch.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 
 export type TranscriptItem =
-  | { kind: 'message'; key: string; message: Message; turn: TurnInfo | null }
+  /** `steered`: what was said while the agent answered; it stands within the answer. */
+  | { kind: 'message'; key: string; message: Message; turn: TurnInfo | null; steered: readonly Message[] }
   /** A turn that was claimed and whose agent has not been told the prompt yet. */
   | { kind: 'starting'; key: string; turn: TurnInfo }
   /** How a turn ended that did not simply complete. `latest` may be continued or sent again. */
@@ -15,15 +16,21 @@ export type TranscriptItem =
 export function transcriptItems(
   view: Pick<ChatView, 'messages' | 'turns' | 'runningTurnId' | 'patches'>,
 ): TranscriptItem[] {
-  const { messages, turns, runningTurnId } = view
-  const shown = new Set<string>(messages.map((message) => message.id))
+  const { turns, runningTurnId } = view
+  const shown = new Set<string>(view.messages.map((message) => message.id))
+  const steered = steeredByAnswer(view.messages, shown)
+  const messages = view.messages.filter((message) => !message.steered || !shown.has(message.steered.messageId))
   const latest = runningTurnId === null ? messages.findLast((message) => message.turnId !== null)?.turnId : undefined
-  const loose = view.patches.filter((patch) => !patch.messageId || !shown.has(patch.messageId)).reverse()
+  const made = Map.groupBy(view.patches, (patch) =>
+    patch.messageId && shown.has(patch.messageId) ? patch.messageId : null,
+  )
+  const from = messages[0]?.at ?? ''
+  const loose = (made.get(null) ?? []).filter((patch) => patch.createdAt >= from).reverse()
   const items: TranscriptItem[] = []
   messages.forEach((message, i) => {
     const turn = message.turnId ? (turns[message.turnId] ?? null) : null
-    items.push({ kind: 'message', key: message.id, message, turn })
-    for (const patch of view.patches) if (patch.messageId === message.id) items.push(patchItem(patch))
+    items.push({ kind: 'message', key: message.id, message, turn, steered: steered.get(message.id) ?? none })
+    for (const patch of made.get(message.id) ?? []) items.push(patchItem(patch))
     const closes = turn && (message.author.kind === 'agent' || !turn.messageId || !shown.has(turn.messageId))
     if (closes && turn.state !== 'ended' && message.author.kind === 'person')
       items.push({ kind: 'starting', key: `start-${turn.turnId}`, turn })
@@ -38,7 +45,18 @@ export function transcriptItems(
   return items
 }
 
+const none: readonly Message[] = []
 const patchItem = (patch: PatchInfo): TranscriptItem => ({ kind: 'patch', key: patch.patchId, patch })
+
+function steeredByAnswer(messages: readonly Message[], shown: ReadonlySet<string>): Map<string, Message[]> {
+  const steered = new Map<string, Message[]>()
+  for (const message of messages) {
+    const answer = message.steered?.messageId
+    if (!answer || !shown.has(answer)) continue
+    steered.set(answer, [...(steered.get(answer) ?? []), message])
+  }
+  return steered
+}
 
 const isNotable = (turn: TurnInfo) =>
   turn.outcome !== 'completed' || (turn.stopReason !== null && turn.stopReason in stopReasonWords)

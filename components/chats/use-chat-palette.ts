@@ -1,11 +1,12 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
+import { openFind } from '#components/chats/open-find.ts'
 import { usePaletteActions } from '#components/palette/actions.ts'
 import { useKey } from '#components/palette/use-key.ts'
 import { usePanelActions } from '#components/panels/panel-context.tsx'
 import { askWhereTo } from '#components/shell/moving-chat.tsx'
+import { toast } from '#components/ui/toast.ts'
 import type { ChatInfo } from '#lib/domain/chats/chat.ts'
 
 /** What the palette and the keys can do with the chat that is open. */
@@ -32,6 +33,7 @@ export function useChatPalette(props: {
       keys: 'changes',
       run: props.onToggleChanges,
     },
+    { id: 'find', words: 'Find in this chat', group: 'chat', keys: 'find', run: openFind },
     ...(['files', 'terminal'] as const).map((panel) => ({
       id: panel,
       words: `Show ${panel === 'files' ? 'the files' : 'the terminal'}`,

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { loadDraft, storeDraft } from '#components/composer/draft-calls.ts'
 import { DraftKeeper } from '#components/composer/draft-keeper.ts'
-import { type Draft, type DraftPlace, draft as draftSchema } from '#lib/domain/composer/draft.ts'
+import type { Draft, DraftPlace } from '#lib/domain/composer/draft.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
 
 /** What the server had when it rendered the page, and whose it is: a browser may be several people's. */
@@ -66,9 +66,12 @@ export function useDraft(place: DraftPlace, initial: InitialDraft): WrittenDraft
 function parseKept(text: string | null): Draft | null {
   if (text === null) return null
   try {
-    return draftSchema.parse(JSON.parse(text))
-  } catch {
-    return null
+    const kept: Partial<Draft> | null = JSON.parse(text)
+    const isDraft = typeof kept?.text === 'string' && Array.isArray(kept.files) && kept.editedAt !== undefined
+    return isDraft ? (kept as Draft) : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
   }
 }
 

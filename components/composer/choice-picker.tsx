@@ -1,13 +1,8 @@
 'use client'
 
-import { Command } from 'cmdk'
-import { Check, ChevronDown } from 'lucide-react'
-import { Popover } from 'radix-ui'
-import { useEffect, useRef, useState } from 'react'
-import { groupChoices } from '#components/composer/group-choices.ts'
-import { cn } from '#components/ui/class-names.ts'
-import { inputClasses } from '#components/ui/input.tsx'
-import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
+import { LazySelect } from '#components/ui/lazy-select.tsx'
+import { OpensLater } from '#components/ui/opens-later.tsx'
+import { SelectButton } from '#components/ui/select-button.tsx'
 import type { BackendOption } from '#lib/domain/backends/backend.ts'
 
 type Props = {
@@ -22,120 +17,30 @@ type Props = {
 /** Above this many choices a list is searched rather than read. */
 const readable = 8
 
+const loadSearch = () => import('#components/composer/choice-search.tsx')
+
 /** One thing that can be chosen of a backend. */
-export function ChoicePicker(props: Props) {
-  const { option, value } = props
+export function ChoicePicker({ option, value, onChoose, wide, id }: Props) {
   const label = option.choices.find((choice) => choice.value === value)?.name ?? value
-  return option.choices.length > readable ? (
-    <SearchPicker {...props} label={label} />
-  ) : (
-    <Select value={value} onValueChange={props.onChoose}>
-      <SelectTrigger
-        quiet={!props.wide}
-        aria-label={option.name}
-        {...(props.id && { id: props.id })}
-        {...(props.wide && { className: 'max-md:h-10' })}
-      >
-        {label}
-      </SelectTrigger>
-      <SelectContent>
-        {option.choices.map((choice) => (
-          <SelectItem key={choice.value} value={choice.value} note={choice.description}>
-            {choice.name}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+  const isSearched = option.choices.length > readable
+  const button = (
+    <SelectButton
+      id={id}
+      quiet={!wide}
+      aria-label={isSearched ? `${option.name}: ${label}` : option.name}
+      {...(wide && { className: 'max-md:h-10' })}
+    >
+      {label}
+    </SelectButton>
   )
-}
-
-const quiet = 'h-7 max-w-48 gap-1 px-2 text-muted-foreground text-sm hover:bg-hover hover:text-foreground'
-
-function SearchPicker({ option, value, onChoose, wide, label, id }: Props & { label: string }) {
-  const [open, setOpen] = useState(false)
-  return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger
-        id={id}
-        aria-label={`${option.name}: ${label}`}
-        className={cn(
-          'inline-flex items-center rounded-md',
-          wide ? [inputClasses, 'h-8 justify-between gap-2 max-md:h-10'] : quiet,
+  if (isSearched)
+    return (
+      <OpensLater popup="dialog" load={loadSearch} button={button}>
+        {({ ChoiceSearch }, trigger) => (
+          <ChoiceSearch option={option} value={value} onChoose={onChoose} trigger={trigger} />
         )}
-      >
-        <span className="truncate">{label}</span>
-        <ChevronDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          aria-label={option.name}
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 w-80 max-w-[calc(100vw-16px)] animate-appear overflow-hidden rounded-md border bg-raised shadow-float outline-none"
-        >
-          <Choices
-            option={option}
-            value={value}
-            onChoose={(next) => {
-              setOpen(false)
-              onChoose(next)
-            }}
-          />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
-  )
-}
-
-const heading =
-  '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-muted-foreground [&_[cmdk-group-heading]]:text-xs'
-
-function Choices({ option, value, onChoose }: Props) {
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    // After the frame in which the list was placed and has its height.
-    const frame = requestAnimationFrame(() => {
-      const chosen = list.current?.querySelector<HTMLElement>('[data-chosen]')
-      if (list.current && chosen) list.current.scrollTop = chosen.offsetTop - list.current.clientHeight / 2
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [])
-  return (
-    <Command label={option.name} defaultValue={value} loop>
-      <Command.Input
-        placeholder={`Find ${option.name.toLowerCase()}`}
-        className="h-9 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-muted-foreground max-md:h-11"
-      />
-      <Command.List ref={list} className="relative max-h-[min(320px,45dvh)] overflow-y-auto p-1">
-        <Command.Empty className="px-2 py-2 text-muted-foreground text-sm">Nothing is called that.</Command.Empty>
-        {groupChoices(option.choices).map(({ provider, choices }) => (
-          <Command.Group key={provider ?? ''} {...(provider && { heading: provider })} className={heading}>
-            {choices.map(({ choice, label }) => (
-              <Command.Item
-                key={choice.value}
-                value={choice.value}
-                data-chosen={choice.value === value || undefined}
-                keywords={[choice.name]}
-                onSelect={() => onChoose(choice.value)}
-                className="flex min-h-7 cursor-default items-center gap-2 rounded-sm px-2 py-1 text-sm data-[selected=true]:bg-hover max-md:min-h-10"
-              >
-                <Check
-                  aria-hidden
-                  className={cn('size-4 shrink-0 text-muted-foreground', choice.value !== value && 'invisible')}
-                />
-                <span className="min-w-0">
-                  <span className="block truncate">{label}</span>
-                  {choice.description && (
-                    <span className="block text-muted-foreground text-xs">{choice.description}</span>
-                  )}
-                </span>
-                {choice.value === value && <span className="sr-only">, chosen</span>}
-              </Command.Item>
-            ))}
-          </Command.Group>
-        ))}
-      </Command.List>
-    </Command>
-  )
+      </OpensLater>
+    )
+  const choices = option.choices.map((choice) => ({ value: choice.value, name: choice.name, note: choice.description }))
+  return <LazySelect value={value} choices={choices} onChoose={onChoose} button={button} />
 }

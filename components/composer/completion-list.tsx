@@ -2,35 +2,31 @@
 
 import { File, SquareSlash } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import type { Suggestion } from '#components/composer/suggestion.ts'
-import type { CompletionState } from '#components/composer/use-completion.ts'
+import { type CompletionState, optionId } from '#components/composer/use-completion.ts'
 import { cn } from '#components/ui/class-names.ts'
 
-export const optionId = (listId: string, index: number) => `${listId}-${index}`
-
 /** The list above what it belongs to. The focus stays in the text; the text's `aria-activedescendant` says what Enter takes. */
-export function CompletionPopover({ open, children }: { open: CompletionState | null; children: ReactNode }) {
+export function CompletionPopover({ anchor, open }: { anchor: RefObject<HTMLElement | null>; open: CompletionState }) {
   return (
-    <Popover.Root open={open !== null}>
-      <Popover.Anchor asChild>{children}</Popover.Anchor>
-      {open && (
-        <Popover.Portal>
-          <Popover.Content
-            role="presentation"
-            side="top"
-            align="start"
-            sideOffset={4}
-            collisionPadding={8}
-            onOpenAutoFocus={(event) => event.preventDefault()}
-            onCloseAutoFocus={(event) => event.preventDefault()}
-            onEscapeKeyDown={(event) => event.preventDefault()}
-            className="z-50 flex max-h-[min(296px,var(--radix-popover-content-available-height))] w-[var(--radix-popover-trigger-width)] flex-col overflow-hidden rounded-md border bg-raised shadow-float md:max-w-[560px]"
-          >
-            <List {...open} />
-          </Popover.Content>
-        </Popover.Portal>
-      )}
+    <Popover.Root open>
+      <Popover.Anchor virtualRef={anchor as RefObject<HTMLElement>} />
+      <Popover.Portal>
+        <Popover.Content
+          role="presentation"
+          side="top"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          onOpenAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          onEscapeKeyDown={(event) => event.preventDefault()}
+          className="z-50 flex max-h-[min(296px,var(--radix-popover-content-available-height))] w-[var(--radix-popover-trigger-width)] flex-col overflow-hidden rounded-md border bg-raised shadow-float md:max-w-[560px]"
+        >
+          <List {...open} />
+        </Popover.Content>
+      </Popover.Portal>
     </Popover.Root>
   )
 }

@@ -1,13 +1,12 @@
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
-import * as api from '#lib/domain/api/drafts.ts'
 import type { Draft, DraftPlace } from '#lib/domain/composer/draft.ts'
 
 /** The draft that counts as the server has it; null where it cannot be said. */
 export async function loadDraft(place: DraftPlace): Promise<Draft | null> {
   const result =
     place === 'new'
-      ? await callEndpoint(api.readNewDraft, {})
-      : await callEndpoint(api.readDraft, { params: { chatId: place } })
+      ? await callEndpoint('readNewDraft', {})
+      : await callEndpoint('readDraft', { params: { chatId: place } })
   return result.ok ? result.data : null
 }
 
@@ -17,7 +16,7 @@ export async function storeDraft(place: DraftPlace, { text, files, editedAt }: D
   const body = { text, files, editedAt }
   const result =
     place === 'new'
-      ? await callEndpoint(api.saveNewDraft, { body })
-      : await callEndpoint(api.saveDraft, { params: { chatId: place }, body })
+      ? await callEndpoint('saveNewDraft', { body })
+      : await callEndpoint('saveDraft', { params: { chatId: place }, body })
   return result.ok ? result.data : null
 }

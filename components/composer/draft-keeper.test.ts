@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { DraftKeeper } from '#components/composer/draft-keeper.ts'
-import { type Draft, newerDraft, noDraft } from '#lib/domain/composer/draft.ts'
+import type { Draft } from '#lib/domain/composer/draft.ts'
+import { newerDraft, noDraft } from '#lib/domain/composer/newer-draft.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T10:00:00.000Z') })

@@ -1,4 +1,5 @@
-import { type Draft, editTime, newerDraft, noDraft } from '#lib/domain/composer/draft.ts'
+import type { Draft } from '#lib/domain/composer/draft.ts'
+import { editTime, newerDraft, noDraft } from '#lib/domain/composer/newer-draft.ts'
 
 export type DraftPorts = {
   /** What this browser kept. */

@@ -1,5 +1,4 @@
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
-import * as api from '#lib/domain/api/paths.ts'
 import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 
 /** Where `@` finds files: in a chat's worktree, or in the workspace that a new chat will have. */
@@ -9,5 +8,5 @@ const limit = '20'
 
 export const findPaths = (of: PathsOf, query: string, signal: AbortSignal) =>
   'chatId' in of
-    ? callEndpoint(api.searchChatPaths, { params: of, query: { query, limit }, signal })
-    : callEndpoint(api.searchWorkspacePaths, { params: of, query: { query, limit }, signal })
+    ? callEndpoint('searchChatPaths', { params: of, query: { query, limit }, signal })
+    : callEndpoint('searchWorkspacePaths', { params: of, query: { query, limit }, signal })

@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from 'react'
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
-import { listBackends } from '#lib/domain/api/backends.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
 
@@ -18,7 +17,7 @@ export function useBackends(initial: BackendInfo[], chosen: BackendId | null) {
   useEffect(() => {
     if (!isAwaited) return
     const timer = setTimeout(async () => {
-      const result = await callEndpoint(listBackends, { query: {} })
+      const result = await callEndpoint('listBackends', { query: {} })
       if (result.ok) setBackends(result.data.items)
       setTried(tried + 1)
     }, againMs)

@@ -1,9 +1,10 @@
 'use client'
 
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import type { PathsOf } from '#components/composer/path-calls.ts'
-import { type Suggestion, suggestCommands } from '#components/composer/suggestion.ts'
+import type { Suggestion } from '#components/composer/suggestion.ts'
 import { usePaths } from '#components/composer/use-paths.ts'
+import { useLoaded } from '#components/updates/use-loaded.ts'
 import type { Command } from '#lib/domain/backends/backend.ts'
 import { type Completion, complete, completionAt, isSamePlace } from '#lib/domain/composer/completion.ts'
 
@@ -30,6 +31,21 @@ export type CompletionState = {
   point: (index: number) => void
 }
 
+export const optionId = (listId: string, index: number) => `${listId}-${index}`
+
+const loadMatcher = () => import('#components/composer/suggestion.ts')
+export type Matcher = Awaited<ReturnType<typeof loadMatcher>>
+
+/** What finds names by letters that were typed, loaded when it is first `wanted`. */
+function useMatcher(wanted: boolean): Matcher | null {
+  const { loaded, load } = useLoaded(loadMatcher)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per wish
+  useEffect(() => {
+    if (wanted) void load()
+  }, [wanted])
+  return loaded
+}
+
 /** Commands after `/` and files after `@`. Gives the open list, if one is open, and the keys that are the list's. */
 export function useCompletion({ text, caret, from, onComplete }: Input) {
   const listId = useId()
@@ -38,19 +54,20 @@ export function useCompletion({ text, caret, from, onComplete }: Input) {
   const asked = from && caret !== null ? completionAt(text, caret) : null
   const at = asked && !isSamePlace(asked, dismissed) ? asked : null
   if (dismissed && !isSamePlace(asked, dismissed)) setDismissed(null)
-  const found = usePaths(from?.paths ?? null, at?.kind === 'file' ? at.query : null)
+  const matcher = useMatcher(at !== null)
+  const found = usePaths(from?.paths ?? null, at?.kind === 'file' ? at.query : null, matcher)
   if (!at || !from || (at.kind === 'file' && !from.paths)) return { open: null, onKeyDown: () => false }
 
   const items =
     at.kind === 'command'
-      ? suggestCommands(from.commands, at.query)
+      ? (matcher?.suggestCommands(from.commands, at.query) ?? [])
       : found.paths.map((value) => ({ value, note: null, hint: null }))
   const active = pointed.query === at.query ? Math.min(pointed.index, Math.max(0, items.length - 1)) : 0
   const choose = (item: Suggestion) => {
     const next = complete(text, at, item.value)
     onComplete(next.text, next.caret)
   }
-  const state = at.kind === 'command' ? 'ready' : found.state
+  const state = at.kind === 'file' ? found.state : matcher ? 'ready' : 'loading'
   const open: CompletionState = {
     listId,
     kind: at.kind,
@@ -80,6 +97,7 @@ export function useCompletion({ text, caret, from, onComplete }: Input) {
 
 function wordsFor(of: { at: Completion; from: Completions; state: CompletionState['state']; fault: string | null }) {
   const { at, from, state, fault } = of
+  if (at.kind === 'command' && state === 'loading') return 'Looking for commands'
   if (at.kind === 'command')
     return from.commands.length === 0 ? `${from.backendName} offers no commands.` : 'No command is called that.'
   if (state === 'failed') return fault ?? 'The files cannot be searched now.'

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { findPaths, type PathsOf } from '#components/composer/path-calls.ts'
-import { narrowPaths } from '#components/composer/suggestion.ts'
+import type { Matcher } from '#components/composer/use-completion.ts'
 
 export type FoundPaths = { paths: string[]; state: 'loading' | 'ready' | 'failed'; fault: string | null }
 
@@ -11,7 +11,7 @@ type Answer = { place: string; query: string; paths: string[]; fault: string | n
 const waitMs = 60
 
 /** The files that match what is typed after `@`; `query` is null while nothing is. The earlier ones stay while the next are looked for. */
-export function usePaths(of: PathsOf | null, query: string | null): FoundPaths {
+export function usePaths(of: PathsOf | null, query: string | null, matcher: Matcher | null): FoundPaths {
   const [answer, setAnswer] = useState<Answer | null>(null)
   const place = of === null ? '' : 'chatId' in of ? of.chatId : of.workspaceId
   const isWanted = of !== null && query !== null
@@ -35,6 +35,7 @@ export function usePaths(of: PathsOf | null, query: string | null): FoundPaths {
     }
   }, [place, query, isWanted])
   if (answer === null || query === null || answer.place !== place) return { paths: [], state: 'loading', fault: null }
-  if (answer.query !== query) return { paths: narrowPaths(answer.paths, query), state: 'loading', fault: null }
+  if (answer.query !== query)
+    return { paths: matcher?.narrowPaths(answer.paths, query) ?? [], state: 'loading', fault: null }
   return { paths: answer.paths, state: answer.fault === null ? 'ready' : 'failed', fault: answer.fault }
 }

@@ -1,32 +1,31 @@
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
+import { faultOf } from '#components/calls/fault-of.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
-import { faultAnswer } from '#lib/domain/api/endpoint.ts'
-import * as files from '#lib/domain/api/files.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
 /** What the Files panel asks of the server. */
 export const fetchPath = (chatId: ChatId, path: string, known?: string) =>
-  callEndpoint(files.readPath, { params: { chatId }, query: { path, known } })
+  callEndpoint('readPath', { params: { chatId }, query: { path, known } })
 
 export const fetchFolders = (chatId: ChatId, body: { paths: string[]; filter?: string | undefined }) =>
-  callEndpoint(files.listFolders, { params: { chatId }, body })
+  callEndpoint('listFolders', { params: { chatId }, body })
 
 export const putFile = (chatId: ChatId, path: string, body: { text: string; baseHash: string | null }) =>
-  callEndpoint(files.writeFile, { params: { chatId }, query: { path }, body })
+  callEndpoint('writeFile', { params: { chatId }, query: { path }, body })
 
 export const makeFolder = (chatId: ChatId, path: string) =>
-  callEndpoint(files.makeFolder, { params: { chatId }, body: { path } })
+  callEndpoint('makeFolder', { params: { chatId }, body: { path } })
 
 export const movePath = (chatId: ChatId, from: string, to: string) =>
-  callEndpoint(files.movePath, { params: { chatId }, body: { from, to } })
+  callEndpoint('movePath', { params: { chatId }, body: { from, to } })
 
 export const deletePath = (chatId: ChatId, path: string) =>
-  callEndpoint(files.deletePath, { params: { chatId }, query: { path } })
+  callEndpoint('deletePath', { params: { chatId }, query: { path } })
 
 export const restorePath = (chatId: ChatId, path: string, deletionId: string) =>
-  callEndpoint(files.restorePath, { params: { chatId }, body: { path, deletionId } })
+  callEndpoint('restorePath', { params: { chatId }, body: { path, deletionId } })
 
-export const recordChanges = (chatId: ChatId) => callEndpoint(files.recordChanges, { params: { chatId } })
+export const recordChanges = (chatId: ChatId) => callEndpoint('recordChanges', { params: { chatId } })
 
 /** A file's bytes, to be shown as an image or downloaded. */
 export async function fetchBytes(chatId: ChatId, path: string): Promise<ActionResult<Blob>> {
@@ -37,9 +36,8 @@ export async function fetchBytes(chatId: ChatId, path: string): Promise<ActionRe
       cache: 'no-store',
     })
     if (answer.ok) return { ok: true, data: await answer.blob() }
-    const fault = faultAnswer.safeParse(await answer.json())
-    const message = fault.success ? fault.data.error.message : `Greenroom answered with an error (${answer.status}).`
-    return { ok: false, error: { code: fault.success ? fault.data.error.code : 'unexpected', message } }
+    const message = `Greenroom answered with an error (${answer.status}).`
+    return { ok: false, error: faultOf(await answer.json()) ?? { code: 'unexpected', message } }
   } catch (error) {
     // fetch rejects with a TypeError where the network fails; JSON fails on what a proxy in between answered.
     if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error

@@ -2,10 +2,10 @@
 
 import { ArrowLeft, Download } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { toast } from 'sonner'
 import { fetchBytes, saveAs } from '#components/files/file-calls.ts'
 import type { AskedFile } from '#components/panels/use-panels.ts'
 import { Button } from '#components/ui/button.tsx'
+import { toast } from '#components/ui/toast.ts'
 import { nameOf } from '#lib/domain/files/file-path.ts'
 import type { ChatId, TurnId } from '#lib/domain/ids.ts'
 

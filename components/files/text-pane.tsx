@@ -2,7 +2,6 @@
 
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { EditDiff } from '#components/diffs/edit-diff.tsx'
 import { type Draft, isDirty, keepDraft, readDraft } from '#components/files/drafts.ts'
 import { fetchPath, putFile } from '#components/files/file-calls.ts'
@@ -13,6 +12,7 @@ import { useIsNarrow } from '#components/shell/use-is-narrow.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { toast } from '#components/ui/toast.ts'
 import type { FileView } from '#lib/domain/files/file.ts'
 import { nameOf } from '#lib/domain/files/file-path.ts'
 

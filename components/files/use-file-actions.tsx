@@ -1,9 +1,9 @@
 'use client'
 
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { deletePath, makeFolder, movePath, putFile, restorePath } from '#components/files/file-calls.ts'
 import { PathDialog, type PathQuestion } from '#components/files/path-dialog.tsx'
+import { toast } from '#components/ui/toast.ts'
 import { joinPath, nameOf } from '#lib/domain/files/file-path.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 

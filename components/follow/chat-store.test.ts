@@ -107,7 +107,25 @@ test('older messages go before those that are there, without doubles', () => {
   const [first] = turnEvents().reduce(fold, view).messages
   if (!first) throw new Error('the fixture has no message')
   const older = { ...first, id: 'msg_older' as typeof first.id }
-  store.addOlder([older, first], null)
+  store.addOlder({ items: [older, first], nextCursor: null, turns: {}, patches: [] })
   showFrame()
   expect(store.read().view.messages.map((message) => message.id)).toEqual(['msg_older', 'msg_prompt', 'msg_answer'])
+})
+
+test('a snapshot that begins among what is there keeps what was fetched before it', () => {
+  const { store, showFrame } = storeAt(0)
+  const full = turnEvents().reduce(fold, view)
+  for (const event of turnEvents()) store.receive(frameOf(event))
+  const [first] = full.messages
+  if (!first) throw new Error('the fixture has no message')
+  store.addOlder({ items: [{ ...first, id: 'msg_older' as typeof first.id }], nextCursor: 'c', turns: {}, patches: [] })
+  store.receive({ type: 'reset', chatId: view.chat.id })
+  store.receive({ type: 'snapshot', chatId: view.chat.id, seq: 9, view: { ...full, olderCursor: 'b' } })
+  showFrame()
+  expect(store.read().view).toMatchObject({ olderCursor: 'c' })
+  expect(store.read().view.messages.map((message) => message.id)).toEqual(['msg_older', 'msg_prompt', 'msg_answer'])
+  store.receive({ type: 'reset', chatId: view.chat.id })
+  store.receive({ type: 'snapshot', chatId: view.chat.id, seq: 10, view: { ...full, messages: [], olderCursor: 'b' } })
+  showFrame()
+  expect(store.read().view.messages).toEqual([])
 })

@@ -5,6 +5,8 @@ import { fold } from '#lib/domain/events/fold.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
+/** A page of the messages before those of the view. */
+export type OlderPage = Pick<ChatView, 'turns' | 'patches'> & { items: Message[]; nextCursor: string | null }
 export type Position = { seq: number; view: ChatView }
 export type ChatSnapshot = Position & { gone: 'revoked' | 'deleted' | null }
 /** Runs a function soon, once however often it is asked: with the next frame of the screen. */
@@ -57,18 +59,24 @@ export class ChatStore {
     this.#change({ ...this.#current, gone: reason })
   }
 
-  /** Older messages, fetched because somebody scrolled up. */
-  addOlder(messages: Message[], olderCursor: string | null): void {
-    const { view } = this.#current
-    const known = new Set(view.messages.map((message) => message.id))
-    const older = messages.filter((message) => !known.has(message.id))
-    this.#change({ ...this.#current, view: { ...view, messages: [...older, ...view.messages], olderCursor } })
+  /** Older messages with their turns and patches, fetched because somebody scrolled up. */
+  addOlder(page: OlderPage): void {
+    this.#change({ ...this.#current, view: withOlder(this.#current.view, page) })
   }
 
+  /** What was fetched of the time before the snapshot stays: nobody is thrown out of what they read. */
   #takeSnapshot({ seq, view }: Position): void {
     if (this.#awaiting !== 'snapshot' && seq <= this.#current.seq) return
     this.#awaiting = 'nothing'
-    this.#change({ seq, view, gone: null })
+    const before = this.#current.view
+    const from = before.messages.findIndex((message) => message.id === view.messages[0]?.id)
+    const older = {
+      items: before.messages.slice(0, Math.max(0, from)),
+      nextCursor: before.olderCursor,
+      turns: before.turns,
+      patches: before.patches,
+    }
+    this.#change({ seq, view: older.items.length > 0 && view.olderCursor ? withOlder(view, older) : view, gone: null })
   }
 
   #place(seq: number, change: (view: ChatView) => ChatView, event?: ChatEvent): void {
@@ -105,5 +113,18 @@ export class ChatStore {
       this.#shown = this.#current
       for (const reader of this.#readers) reader()
     })
+  }
+}
+
+function withOlder(view: ChatView, { items, nextCursor, turns, patches }: OlderPage): ChatView {
+  const known = new Set(view.messages.map((message) => message.id))
+  const listed = new Set(view.patches.map((patch) => patch.patchId))
+  const more = patches.filter((patch) => !listed.has(patch.patchId))
+  return {
+    ...view,
+    messages: [...items.filter((message) => !known.has(message.id)), ...view.messages],
+    olderCursor: nextCursor,
+    turns: { ...turns, ...view.turns },
+    patches: more.length === 0 ? view.patches : [...view.patches, ...more].sort((a, b) => b.number - a.number),
   }
 }

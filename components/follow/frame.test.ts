@@ -10,7 +10,7 @@ test('an event of the log comes back as it was written, without the chat that it
 })
 
 test('an event that this build does not know keeps its place', () => {
-  const frame = { type: 'chat.rewound', chatId: 'cht_1', seq: 7, at: '2026-03-04T05:06:07.000Z', to: 'msg_1' }
+  const frame = { type: 'chat.archived', chatId: 'cht_1', seq: 7, at: '2026-03-04T05:06:07.000Z', to: 'msg_1' }
   expect(parse(frame)).toEqual({ type: 'skipped', chatId: 'cht_1', seq: 7 })
 })
 

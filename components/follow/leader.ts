@@ -2,7 +2,7 @@ import { backoffMs } from '#components/follow/backoff.ts'
 import { type ConnectionEnd, openConnection } from '#components/follow/connection.ts'
 import type { FollowFrame } from '#components/follow/frame.ts'
 import { joinWants, planRequest, requestPath, type Want } from '#components/follow/plan-request.ts'
-import { followLimit } from '#lib/domain/api/streams.ts'
+import { followLimit } from '#lib/domain/events/follow-limit.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
 export type FollowState = 'connecting' | 'live' | 'down' | 'signed_out'

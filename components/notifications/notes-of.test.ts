@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { notesOf } from '#components/notifications/notes-of.ts'
-import { type ChatState, chatStatus } from '#lib/domain/chats/chat.ts'
+import { chatStatus } from '#lib/domain/chats/chat.ts'
+import type { ChatState } from '#lib/domain/chats/chat-state.ts'
 
 const all = { waiting: true, failed: true, completed: true }
 const chats = (state: ChatState, summary: string | null = null) => {

@@ -1,6 +1,6 @@
 import fuzzysort from 'fuzzysort'
 import type { KeyId } from '#components/palette/keys.ts'
-import type { ChatState } from '#lib/domain/chats/chat.ts'
+import type { ChatState } from '#lib/domain/chats/chat-state.ts'
 
 export const entryGroups = ['Recent', 'This chat', 'Chats', 'Workspaces', 'Go to', 'Actions'] as const
 export type EntryGroup = (typeof entryGroups)[number]

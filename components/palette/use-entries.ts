@@ -9,7 +9,8 @@ import { usePreferences } from '#components/settings/preferences-provider.tsx'
 import { settingsPagesFor } from '#components/settings/settings-pages.ts'
 import { usePerson } from '#components/shell/person-context.tsx'
 import { useShell } from '#components/shell/shell-state.tsx'
-import { densities, densityWords, themes, themeWords } from '#components/shell/theme.ts'
+import { densityWords, themeWords } from '#components/shell/theme.ts'
+import { densities, themes } from '#lib/domain/people/looks.ts'
 import type { WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
 
 /** Everything that the palette can reach from here. */

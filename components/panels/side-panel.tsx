@@ -4,7 +4,6 @@ import { X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
-import { ChangesPanel } from '#components/chats/changes-panel.tsx'
 import type { ChatStore } from '#components/follow/chat-store.ts'
 import { panels, panelWords } from '#components/panels/panel.ts'
 import { PanelSkeleton } from '#components/panels/panel-skeleton.tsx'
@@ -12,9 +11,12 @@ import { ResizeHandle } from '#components/panels/resize-handle.tsx'
 import type { Panels } from '#components/panels/use-panels.ts'
 import { remember } from '#components/shell/remembered.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog, SheetContent } from '#components/ui/dialog.tsx'
+import { LazySheet } from '#components/ui/lazy-sheet.tsx'
 import type { ChatView } from '#lib/domain/events/view.ts'
 
+const ChangesPanel = dynamic(() => import('#components/chats/changes-panel.tsx').then((room) => room.ChangesPanel), {
+  loading: () => <PanelSkeleton words="Loading the changes" />,
+})
 const FilesPanel = dynamic(() => import('#components/files/files-panel.tsx').then((room) => room.FilesPanel), {
   ssr: false,
   loading: () => <PanelSkeleton words="Loading the files" />,
@@ -31,13 +33,11 @@ export function SidePanel(props: Props) {
   const { shown, narrow, close } = props.panels
   if (narrow) {
     return (
-      <Dialog open={shown !== null} onOpenChange={(open) => !open && close()}>
-        {shown && (
-          <SheetContent title={panelWords[shown]} side="right">
-            <PanelTabs {...props} />
-          </SheetContent>
-        )}
-      </Dialog>
+      shown && (
+        <LazySheet title={panelWords[shown]} side="right" onClose={close}>
+          <PanelTabs {...props} />
+        </LazySheet>
+      )
     )
   }
   return shown && <Beside {...props} label={panelWords[shown]} />

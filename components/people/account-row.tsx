@@ -16,7 +16,6 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
 import { Fault } from '#components/ui/fault.tsx'
-import * as api from '#lib/domain/api/people.ts'
 import type { PersonId } from '#lib/domain/ids.ts'
 import type { AccountInfo } from '#lib/domain/people/account.ts'
 
@@ -32,9 +31,9 @@ export function AccountRow({ account, isOwn, onChanged, onDeleted }: Props) {
   const [asking, setAsking] = useState<'disable' | 'delete' | null>(null)
   const [linkUrl, setLinkUrl] = useState<string | null>(null)
   const params = { personId: account.id }
-  const change = useCall((body: Change) => callEndpoint(api.updatePerson, { params, body }))
-  const deletion = useCall((_: null) => callEndpoint(api.deletePerson, { params }))
-  const link = useCall((_: null) => callEndpoint(api.createSignInLink, { params }))
+  const change = useCall((body: Change) => callEndpoint('updatePerson', { params, body }))
+  const deletion = useCall((_: null) => callEndpoint('deletePerson', { params }))
+  const link = useCall((_: null) => callEndpoint('createSignInLink', { params }))
 
   const apply = async (body: Change) => {
     setLinkUrl(null)

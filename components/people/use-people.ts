@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
-import { listPeople } from '#lib/domain/api/people.ts'
+import type { listPeople } from '#lib/domain/api/people.ts'
 import type { PersonId } from '#lib/domain/ids.ts'
 import type { AccountInfo } from '#lib/domain/people/account.ts'
 
@@ -25,7 +25,7 @@ export function usePeople(first: PeoplePage, search: string) {
     shown.current = words
     setList((now) => (cursor ? { ...now, busy: true } : { ...now, state: 'loading' }))
     const query = { search: words || undefined, cursor }
-    const result = await callEndpoint(listPeople, { query, signal: asking.signal })
+    const result = await callEndpoint('listPeople', { query, signal: asking.signal })
     if (asking.signal.aborted) return
     setList((now) => {
       if (!result.ok) return { ...now, busy: false, state: 'failed', fault: result.error.message }

@@ -2,7 +2,7 @@
 
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useEffect } from 'react'
-import { queryLimit } from '#lib/domain/api/search.ts'
+import { queryLimit } from '#lib/domain/chats/query-limit.ts'
 
 type Props = {
   field: RefObject<HTMLInputElement | null>

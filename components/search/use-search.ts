@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from 'react'
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
-import { queryLimit, type SearchHit, search } from '#lib/domain/api/search.ts'
+import type { SearchHit } from '#lib/domain/api/search.ts'
+import { queryLimit } from '#lib/domain/chats/query-limit.ts'
 
 export type SearchState =
   | { kind: 'idle' }
@@ -24,7 +25,7 @@ export function useSearch(query: string): SearchState {
     let gone = false
     setState((old) => ({ kind: 'searching', hits: 'hits' in old ? old.hits : null }))
     const timer = setTimeout(async () => {
-      const result = await callEndpoint(search, { query: { query: asked, limit: '40' } })
+      const result = await callEndpoint('search', { query: { query: asked, limit: '40' } })
       if (gone) return
       if (result.ok) setState({ kind: 'found', hits: result.data.items })
       else setState({ kind: 'failed', message: result.error.message, retry: () => setRound((n) => n + 1) })

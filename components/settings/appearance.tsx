@@ -4,7 +4,8 @@ import { Choice } from '#components/settings/choice.tsx'
 import { usePreferences } from '#components/settings/preferences-provider.tsx'
 import { SaveLine } from '#components/settings/save-line.tsx'
 import { Section } from '#components/shell/page-frame.tsx'
-import { densities, densityWords, themes, themeWords } from '#components/shell/theme.ts'
+import { densityWords, themeWords } from '#components/shell/theme.ts'
+import { densities, themes } from '#lib/domain/people/looks.ts'
 
 export function Appearance() {
   const { preferences, change } = usePreferences()

@@ -5,7 +5,8 @@ import { usePreferences } from '#components/settings/preferences-provider.tsx'
 import { SaveLine } from '#components/settings/save-line.tsx'
 import { Section } from '#components/shell/page-frame.tsx'
 import { Field } from '#components/ui/field.tsx'
-import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
+import { LazySelect } from '#components/ui/lazy-select.tsx'
+import { SelectButton } from '#components/ui/select-button.tsx'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
 
@@ -24,19 +25,19 @@ export function NewChatSettings({ backends }: { backends: BackendInfo[] }) {
   return (
     <>
       <Section title="Backend" hint="What a new chat runs on. It can be changed in every chat.">
-        <Select value={chosen ?? lastUsed} onValueChange={choose}>
-          <SelectTrigger aria-label="Backend of new chats" className="max-w-80">
-            {chosen === null ? 'The one used last' : (known?.name ?? chosen)}
-          </SelectTrigger>
-          <SelectContent>
-            <SelectItem value={lastUsed}>The one used last</SelectItem>
-            {backends.map((backend) => (
-              <SelectItem key={backend.id} value={backend.id} note={backendNote(backend)}>
-                {backend.name}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+        <LazySelect
+          value={chosen ?? lastUsed}
+          onChoose={choose}
+          choices={[
+            { value: lastUsed, name: 'The one used last' },
+            ...backends.map((backend) => ({ value: backend.id, name: backend.name, note: backendNote(backend) })),
+          ]}
+          button={
+            <SelectButton aria-label="Backend of new chats" className="max-w-80">
+              {chosen === null ? 'The one used last' : (known?.name ?? chosen)}
+            </SelectButton>
+          }
+        />
         {chosen !== null && known?.state !== 'ready' && (
           <p className="text-warning">
             {known?.name ?? chosen} cannot run now. Until it can, a new chat begins with one that does.
@@ -95,18 +96,18 @@ function ModelSelect(props: {
   onChange: (value: string) => void
 }) {
   return (
-    <Select value={props.value} onValueChange={props.onChange}>
-      <SelectTrigger {...(props.id && { id: props.id })} className="max-w-80">
-        {props.words}
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value={own}>Its own choice</SelectItem>
-        {props.choices.map((choice) => (
-          <SelectItem key={choice.value} value={choice.value} note={choice.description}>
-            {choice.name}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+    <LazySelect
+      value={props.value}
+      onChoose={props.onChange}
+      choices={[
+        { value: own, name: 'Its own choice' },
+        ...props.choices.map((choice) => ({ value: choice.value, name: choice.name, note: choice.description })),
+      ]}
+      button={
+        <SelectButton id={props.id} className="max-w-80">
+          {props.words}
+        </SelectButton>
+      }
+    />
   )
 }

@@ -1,11 +1,6 @@
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
-import * as api from '#lib/domain/api/preferences.ts'
-import {
-  changePreferences,
-  type PreferenceChanges,
-  type Preferences,
-  preferences as schema,
-} from '#lib/domain/people/preferences.ts'
+import { changePreferences } from '#lib/domain/people/change-preferences.ts'
+import type { PreferenceChanges, Preferences } from '#lib/domain/people/preferences.ts'
 
 /** What became of the last change: `undo` brings back what it changed. */
 export type Saving =
@@ -38,10 +33,7 @@ export class PreferencesStore {
     const stop = new AbortController()
     if (typeof BroadcastChannel !== 'undefined') {
       this.#channel = new BroadcastChannel(channelName)
-      this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-        const told = schema.safeParse(data)
-        if (told.success) this.take(told.data)
-      }
+      this.#channel.onmessage = () => void this.#fetch()
     }
     const look = () => document.visibilityState === 'visible' && void this.#fetch()
     document.addEventListener('visibilitychange', look, { signal: stop.signal })
@@ -65,7 +57,7 @@ export class PreferencesStore {
       saving: { kind: 'saving', changes, undo },
     })
     this.#underWay++
-    const result = await callEndpoint(api.updatePreferences, { body: changes })
+    const result = await callEndpoint('updatePreferences', { body: changes })
     this.#underWay--
     if (!result.ok) {
       const preferences = changePreferences(this.#state.preferences, undo)
@@ -76,11 +68,11 @@ export class PreferencesStore {
     const { saving } = this.#state
     const isLast = saving.kind === 'saving' && saving.changes === changes
     this.#show({ preferences, saving: isLast ? { kind: 'saved', changes, undo } : saving })
-    this.#channel?.postMessage(result.data)
+    this.#channel?.postMessage('changed')
   }
 
   async #fetch(): Promise<void> {
-    const result = await callEndpoint(api.readPreferences, {})
+    const result = await callEndpoint('readPreferences', {})
     if (result.ok) this.take(result.data)
   }
 

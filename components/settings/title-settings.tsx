@@ -8,7 +8,6 @@ import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
-import * as api from '#lib/domain/api/installation.ts'
 import type { InstallationSettings } from '#lib/domain/installation/settings.ts'
 import type { TitleTrial } from '#lib/domain/titles/title-trial.ts'
 
@@ -23,7 +22,7 @@ export function TitleSettings({ initial }: { initial: Titles }) {
     const old = titles
     setTitles({ ...titles, ...changes })
     setSaving({ kind: 'saving' })
-    const result = await callEndpoint(api.updateInstallation, { body: { titles: changes } })
+    const result = await callEndpoint('updateInstallation', { body: { titles: changes } })
     if (result.ok) setTitles(result.data.titles)
     else setTitles(old)
     setSaving(result.ok ? { kind: 'saved' } : { kind: 'failed', words: result.error.message })
@@ -77,7 +76,7 @@ function TitleModel({ model, save }: { model: string | null; save: (model: strin
   const wanted = name.trim() || null
   const ask = async () => {
     setTrial({ kind: 'asking' })
-    const result = await callEndpoint(api.checkTitleModel, { body: { model: wanted } })
+    const result = await callEndpoint('checkTitleModel', { body: { model: wanted } })
     setTrial({ kind: 'ended', trial: result.ok ? result.data : { works: false, why: result.error.message } })
   }
   const submit = (event: FormEvent) => {

@@ -2,7 +2,6 @@
 
 import dynamic from 'next/dynamic'
 import { useSyncExternalStore } from 'react'
-import { Dialog } from '#components/ui/dialog.tsx'
 import type { ChatId } from '#lib/domain/ids.ts'
 
 const MoveChat = dynamic(() => import('#components/shell/move-chat.tsx').then((module) => module.MoveChat), {
@@ -29,9 +28,5 @@ export function MovingChat() {
     () => moving,
     () => null,
   )
-  return (
-    <Dialog open={chatId !== null} onOpenChange={(open) => !open && askWhereTo(null)}>
-      {chatId && <MoveChat key={chatId} chatId={chatId} onDone={() => askWhereTo(null)} />}
-    </Dialog>
-  )
+  return chatId && <MoveChat key={chatId} chatId={chatId} onDone={() => askWhereTo(null)} />
 }

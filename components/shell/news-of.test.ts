@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { newsOf } from '#components/shell/news-of.ts'
-import { type ChatState, chatStatus } from '#lib/domain/chats/chat.ts'
+import { chatStatus } from '#lib/domain/chats/chat.ts'
+import type { ChatState } from '#lib/domain/chats/chat-state.ts'
 
 const chats = (...states: [string, ChatState][]) =>
   new Map(

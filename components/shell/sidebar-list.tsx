@@ -6,7 +6,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type FocusEvent, type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useFeed } from '#components/follow/follow-provider.tsx'
-import { ChatMenu, type MenuPlace } from '#components/shell/chat-menu.tsx'
+import type { MenuPlace } from '#components/shell/chat-menu.tsx'
 import type { RowTask } from '#components/shell/chat-row.tsx'
 import { askWhereTo } from '#components/shell/moving-chat.tsx'
 import { OlderChats } from '#components/shell/older-chats.tsx'
@@ -18,6 +18,7 @@ import { WaitingList } from '#components/shell/waiting-list.tsx'
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 
+const ChatMenu = dynamic(() => import('#components/shell/chat-menu.tsx').then((room) => room.ChatMenu), { ssr: false })
 const ArrangeWorkspaces = dynamic(
   () => import('#components/workspaces/arrange-workspaces.tsx').then((module) => module.ArrangeWorkspaces),
   { ssr: false },

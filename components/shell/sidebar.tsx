@@ -1,11 +1,11 @@
 'use client'
 
-import { PanelLeftClose, Plus } from 'lucide-react'
+import { PanelLeftClose, Plus, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { SearchField, useSearchKey } from '#components/search/search-field.tsx'
-import { SearchResults } from '#components/search/search-results.tsx'
 import { moveBetweenStops } from '#components/shell/arrow-stops.ts'
 import { Brand } from '#components/shell/brand.tsx'
 import { MovingChat } from '#components/shell/moving-chat.tsx'
@@ -15,8 +15,15 @@ import { SidebarList } from '#components/shell/sidebar-list.tsx'
 import { SidebarResizer } from '#components/shell/sidebar-resizer.tsx'
 import { useIsNarrow } from '#components/shell/use-is-narrow.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog, SheetCloseButton, SheetContent } from '#components/ui/dialog.tsx'
+import { LazySheet } from '#components/ui/lazy-sheet.tsx'
 import type { PersonInfo } from '#lib/domain/people/person.ts'
+
+const SearchResults = dynamic(
+  () => import('#components/search/search-results.tsx').then((room) => room.SearchResults),
+  {
+    ssr: false,
+  },
+)
 
 type Props = {
   person: PersonInfo
@@ -60,16 +67,20 @@ export function Sidebar(props: Props) {
           <SidebarResizer width={width} onWidth={setWidth} />
         </div>
       )}
-      <Dialog open={sheetOpen} onOpenChange={setSheetOpen}>
-        <SheetContent title="Chats" side="left">
+      {sheetOpen && (
+        <LazySheet title="Chats" side="left" onClose={() => setSheetOpen(false)}>
           <SidebarContent
             {...props}
             search={search}
             onOpen={() => setSheetOpen(false)}
-            corner={<SheetCloseButton label="Hide chats" />}
+            corner={
+              <Button variant="ghost" size="icon" aria-label="Hide chats" onClick={() => setSheetOpen(false)}>
+                <X aria-hidden />
+              </Button>
+            }
           />
-        </SheetContent>
-      </Dialog>
+        </LazySheet>
+      )}
       <MovingChat />
     </>
   )

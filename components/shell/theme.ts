@@ -1,11 +1,10 @@
 import { remember } from '#components/shell/remembered.ts'
-import { type Preferences, preferences } from '#lib/domain/people/preferences.ts'
+import { themes } from '#lib/domain/people/looks.ts'
+import type { Preferences } from '#lib/domain/people/preferences.ts'
 
-export const themes = preferences.shape.theme.unwrap().options
 export type Theme = Preferences['theme']
 export const themeWords: Record<Theme, string> = { system: 'Like the system', light: 'Light', dark: 'Dark' }
 
-export const densities = preferences.shape.density.unwrap().options
 export const densityWords: Record<Preferences['density'], string> = { comfortable: 'Comfortable', compact: 'Compact' }
 
 export const themeOf = (value: string): Theme => themes.find((theme) => theme === value) ?? 'system'

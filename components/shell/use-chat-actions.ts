@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
-import { toast } from 'sonner'
 import { useFollowClient } from '#components/follow/follow-provider.tsx'
 import { deleteChat, pinChat, renameChat, restoreChat } from '#components/shell/list-calls.ts'
+import { toast } from '#components/ui/toast.ts'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 import type { ChatId } from '#lib/domain/ids.ts'

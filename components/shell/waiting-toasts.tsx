@@ -2,9 +2,9 @@
 
 import { usePathname, useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { toast } from 'sonner'
 import { useFeed } from '#components/follow/follow-provider.tsx'
 import { newsOf } from '#components/shell/news-of.ts'
+import { toast } from '#components/ui/toast.ts'
 
 /** Tells of other chats that began to wait for an answer, or failed. */
 export function WaitingToasts() {

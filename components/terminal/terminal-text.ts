@@ -1,7 +1,8 @@
 import { toolTitle } from '#components/chats/arrange-parts.ts'
 import { durationWords } from '#components/time/words.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
-import { isSettled, type ToolPart } from '#lib/domain/parts/part.ts'
+import type { ToolPart } from '#lib/domain/parts/part.ts'
+import { isSettled } from '#lib/domain/parts/tool-output.ts'
 
 /** What a tool call printed, with its escapes. `end` counts from the beginning, what was cut included. */
 export function outputOf(tool: ToolPart): { text: string; end: number } {

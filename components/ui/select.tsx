@@ -1,33 +1,12 @@
 'use client'
 
-import { Check, ChevronDown } from 'lucide-react'
+import { Check } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
-import { cn } from '#components/ui/class-names.ts'
-import { inputClasses } from '#components/ui/input.tsx'
 
 export const Select = Radix.Root
 
-export function SelectTrigger({
-  className,
-  quiet,
-  children,
-  ...props
-}: ComponentProps<typeof Radix.Trigger> & { quiet?: boolean }) {
-  const quietClasses =
-    'inline-flex h-7 max-w-48 items-center gap-1 rounded-md px-2 text-muted-foreground text-sm hover:bg-hover hover:text-foreground disabled:opacity-55'
-  return (
-    <Radix.Trigger
-      className={cn(quiet ? quietClasses : [inputClasses, 'flex h-8 items-center justify-between gap-2'], className)}
-      {...props}
-    >
-      <span className="truncate">{children}</span>
-      <Radix.Icon asChild>
-        <ChevronDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
-      </Radix.Icon>
-    </Radix.Trigger>
-  )
-}
+export const SelectTrigger = Radix.Trigger
 
 export function SelectContent({ children }: { children: ReactNode }) {
   return (

@@ -1,22 +1,13 @@
 'use client'
 
-import { Toaster as Sonner } from 'sonner'
-import { useTheme } from '#components/shell/use-theme.ts'
+import dynamic from 'next/dynamic'
+import { useSyncExternalStore } from 'react'
+import { areToastsAsked, subscribeToToasts } from '#components/ui/toast.ts'
 
-/** Where background things are told: what somebody did not just ask for. */
+const ToastArea = dynamic(() => import('#components/ui/toast-area.tsx').then((room) => room.ToastArea), { ssr: false })
+
+/** Where background things are told. What shows them loads with the first. */
 export function Toaster() {
-  const [theme] = useTheme()
-  return (
-    <Sonner
-      theme={theme}
-      position="top-center"
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast: 'font-sans flex w-full items-center gap-2 rounded-md border bg-raised px-3 py-2 text-sm shadow-float',
-          actionButton: 'ml-auto rounded-md px-2 py-1 text-link hover:bg-hover',
-        },
-      }}
-    />
-  )
+  const asked = useSyncExternalStore(subscribeToToasts, areToastsAsked, () => false)
+  return asked && <ToastArea />
 }

@@ -1,24 +1,37 @@
 'use client'
 
-import { Tooltip as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { Slot } from 'radix-ui'
+import { type FocusEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react'
+import { closeTooltip, closeTooltipSoon, openTooltip, readTooltip } from '#components/ui/tooltip-store.ts'
 
-export const TooltipProvider = Radix.Provider
-
-/** A few words on what is under the pointer or has the focus. The trigger carries its own label for screen readers. */
+/** A few words on what is under the pointer or has the focus. What they are about carries its own label for screen readers. */
 export function Tooltip({ words, children }: { words: ReactNode; children: ReactNode }) {
+  const anchor = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (readTooltip()?.anchor === anchor.current && anchor.current) openTooltip({ anchor: anchor.current, words }, true)
+  }, [words])
+  useEffect(() => () => closeFor(anchor.current), [])
+  const open = (element: HTMLElement, atOnce: boolean) => {
+    anchor.current = element
+    openTooltip({ anchor: element, words }, atOnce)
+  }
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-w-72 animate-appear rounded-md border bg-raised px-2 py-1 text-xs shadow-float"
-        >
-          {words}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Slot.Root
+      onPointerEnter={(event: PointerEvent<HTMLElement>) =>
+        event.pointerType !== 'touch' && open(event.currentTarget, false)
+      }
+      onPointerLeave={closeTooltipSoon}
+      onFocus={(event: FocusEvent<HTMLElement>) =>
+        event.target.matches(':focus-visible') && open(event.currentTarget, true)
+      }
+      onBlur={closeTooltip}
+      onPointerDown={closeTooltip}
+    >
+      {children}
+    </Slot.Root>
   )
+}
+
+function closeFor(anchor: HTMLElement | null): void {
+  if (anchor && readTooltip()?.anchor === anchor) closeTooltip()
 }

@@ -2,10 +2,8 @@
 
 import { unstable_isUnrecognizedActionError } from 'next/navigation'
 import { useSyncExternalStore } from 'react'
-import { z } from 'zod'
 
 /** Finds out whether the server was updated since this page was loaded: then its scripts and actions may be gone. */
-const health = z.object({ build: z.string() })
 const readers = new Set<() => void>()
 /** The build that the server has now, where it is another than this page's. */
 let newer: string | null = null
@@ -36,10 +34,10 @@ async function look(): Promise<void> {
     (response) => response.json(),
     () => null,
   )
-  const said = health.safeParse(answer)
+  const build: unknown = answer?.build
   const own = ownBuild()
-  if (!said.success || !own || said.data.build === own || said.data.build === newer) return
-  newer = said.data.build
+  if (typeof build !== 'string' || !own || build === own || build === newer) return
+  newer = build
   for (const reader of readers) reader()
 }
 

@@ -6,7 +6,8 @@ import { colorWorkspace } from '#components/shell/list-calls.ts'
 import { cn } from '#components/ui/class-names.ts'
 import { Fault } from '#components/ui/fault.tsx'
 import { WorkspaceMark } from '#components/workspaces/workspace-mark.tsx'
-import { type WorkspaceColor, type WorkspaceInfo, workspaceColors } from '#lib/domain/workspaces/workspace.ts'
+import { type WorkspaceColor, workspaceColors } from '#lib/domain/workspaces/colors.ts'
+import type { WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
 
 /** The colours that a workspace may have, by name; the choice counts at once. */
 export function ColorChoice({ workspace }: { workspace: WorkspaceInfo }) {

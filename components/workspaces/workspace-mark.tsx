@@ -1,5 +1,5 @@
 import { cn } from '#components/ui/class-names.ts'
-import type { WorkspaceColor } from '#lib/domain/workspaces/workspace.ts'
+import type { WorkspaceColor } from '#lib/domain/workspaces/colors.ts'
 
 const tones: Record<WorkspaceColor, string> = {
   grey: 'bg-workspace-grey',

@@ -3,7 +3,8 @@ import type { Store } from '#db/client.ts'
 import { findChat } from '#db/reads/chat-access.ts'
 import { drafts } from '#db/schema/drafts.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
-import { type Draft, type DraftPlace, noDraft } from '#lib/domain/composer/draft.ts'
+import type { Draft, DraftPlace } from '#lib/domain/composer/draft.ts'
+import { noDraft } from '#lib/domain/composer/newer-draft.ts'
 
 /** What the actor is writing in a chat, or for a new one. Throws `not_found` for a chat that they may not see. */
 export async function readDraft(actor: AccountActor, store: Store, place: DraftPlace): Promise<Draft> {

@@ -27,7 +27,7 @@ export async function readPatchPage(
 ): Promise<PatchPage> {
   const before = input.cursor === undefined ? undefined : lt(patches.number, readCursor(z.int(), input.cursor))
   const rows = await reader
-    .select(infoColumns)
+    .select(patchInfoColumns)
     .from(patches)
     .where(and(eq(patches.chatId, input.chatId), before))
     .orderBy(desc(patches.number))
@@ -45,14 +45,15 @@ export async function readPatch(
 ): Promise<{ patch: PatchInfo; diff: string | null }> {
   await findChat(actor, store.database, input.chatId)
   const [row] = await store.database
-    .select({ patch: infoColumns, diff: patches.diff })
+    .select({ patch: patchInfoColumns, diff: patches.diff })
     .from(patches)
     .where(and(eq(patches.id, input.patchId), eq(patches.chatId, input.chatId)))
   if (!row) throw notFound('patch')
   return row
 }
 
-const infoColumns = {
+/** A patch without its lines. */
+export const patchInfoColumns = {
   patchId: patches.id,
   number: patches.number,
   turnId: patches.turnId,

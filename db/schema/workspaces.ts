@@ -3,12 +3,8 @@ import { boolean, doublePrecision, index, jsonb, pgTable, text, uniqueIndex } fr
 import { instant, now } from '#db/schema/columns.ts'
 import { people } from '#db/schema/people.ts'
 import type { HostId, PersonId, WorkspaceId } from '#lib/domain/ids.ts'
-import {
-  type WorkspaceInfo,
-  type WorkspaceSource,
-  workspaceColors,
-  workspaceStates,
-} from '#lib/domain/workspaces/workspace.ts'
+import { workspaceColors } from '#lib/domain/workspaces/colors.ts'
+import { type WorkspaceInfo, type WorkspaceSource, workspaceStates } from '#lib/domain/workspaces/workspace.ts'
 
 export const workspaces = pgTable(
   'workspaces',

@@ -1,5 +1,5 @@
 import type { Start } from '#app/_server/follow/follower.ts'
-import { followLimit } from '#lib/domain/api/streams.ts'
+import { followLimit } from '#lib/domain/events/follow-limit.ts'
 import { type ChatId, chatId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 

@@ -1,6 +1,7 @@
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { TurnId } from '#lib/domain/ids.ts'
-import { isSettled, type Part, type ToolPart } from '#lib/domain/parts/part.ts'
+import type { Part, ToolPart } from '#lib/domain/parts/part.ts'
+import { isSettled } from '#lib/domain/parts/tool-output.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 
 /** The chunks that a turn needs of the AI SDK's UI message stream, https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol. */

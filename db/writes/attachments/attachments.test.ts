@@ -11,7 +11,7 @@ import { removeUnsentAttachments } from '#db/writes/attachments/remove-unsent.ts
 import { removeTurn } from '#db/writes/turns/remove.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
 import { chatLimitBytes } from '#lib/domain/attachments/allowed.ts'
-import { toFilePart } from '#lib/domain/attachments/attachment.ts'
+import { toFilePart } from '#lib/domain/attachments/file-part.ts'
 import { type AttachmentId, attachmentId } from '#lib/domain/ids.ts'
 import { claimOnly, end, type Scene, startNext, testScene } from '#tests/support/chats.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'

@@ -80,7 +80,7 @@ describe('pinning', () => {
     const scene = await testScene(database.store)
     const { owner, store, chatId } = scene
     for (let i = 0; i < 3; i++) await createChat(owner, store, { backend: testBackend })
-    const told = await listenFor(store, 'person')
+    const told = await listenFor(store, 'person', (notice) => notice.chatId === chatId)
     await updateChat(owner, store, { chatId, pinned: true })
     expect(await told.next).toEqual({ type: 'person', personId: owner.personId, chatId })
     const { items, nextCursor } = await listFirstChats(owner, store, { limit: 2 })

@@ -8,7 +8,7 @@ import type { Draft, DraftPlace } from '#lib/domain/composer/draft.ts'
 import { storable } from '#lib/domain/events/storable.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
-import { messageLimitBytes } from '#lib/domain/turns/turn.ts'
+import { messageLimitBytes } from '#lib/domain/turns/limits.ts'
 
 export type DraftInput = { place: DraftPlace; text: string; files: FilePart[]; editedAt: string }
 

@@ -2,12 +2,8 @@ import { eq } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { people } from '#db/schema/people.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
-import {
-  changePreferences,
-  type PreferenceChanges,
-  type Preferences,
-  preferences,
-} from '#lib/domain/people/preferences.ts'
+import { changePreferences } from '#lib/domain/people/change-preferences.ts'
+import { type PreferenceChanges, type Preferences, preferences } from '#lib/domain/people/preferences.ts'
 import { notFound } from '#lib/domain/refusal.ts'
 
 /** Changes some of one's preferences and gives all of them. Two that change different ones at once both count. */

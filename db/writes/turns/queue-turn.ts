@@ -13,8 +13,9 @@ import type { BackendId, MessageId, TurnId } from '#lib/domain/ids.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
 import type { Author } from '#lib/domain/people/author.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
+import { queueLimit } from '#lib/domain/turns/limits.ts'
 import { placeFirst, placeLast, placeSteered } from '#lib/domain/turns/place.ts'
-import { type QueueEntry, queueLimit } from '#lib/domain/turns/turn.ts'
+import type { QueueEntry } from '#lib/domain/turns/turn.ts'
 import { newId } from '#lib/ids.ts'
 
 export type QueuedTurn = {

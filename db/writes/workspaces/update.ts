@@ -5,8 +5,9 @@ import { workspaces } from '#db/schema/workspaces.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import type { WorkspaceId } from '#lib/domain/ids.ts'
 import { notFound, Refusal } from '#lib/domain/refusal.ts'
+import type { WorkspaceColor } from '#lib/domain/workspaces/colors.ts'
 import { placesWith } from '#lib/domain/workspaces/places.ts'
-import type { WorkspaceColor, WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
+import type { WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
 
 export type WorkspaceChanges = {
   name?: string | undefined

@@ -3,8 +3,11 @@ import { endpoint, listOf, pageQuery, shortListQuery } from '#lib/domain/api/end
 import { countWords, filesPerMessage } from '#lib/domain/attachments/allowed.ts'
 import { chatInfo, chatStatus, chatTitle, chosenOptions, message } from '#lib/domain/chats/chat.ts'
 import { deletedChat } from '#lib/domain/chats/deletion.ts'
+import { snippet } from '#lib/domain/chats/snippet.ts'
 import { attachmentId, backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
+import { patchInfo } from '#lib/domain/patches/patch.ts'
 import { sessionInfo } from '#lib/domain/sessions/session.ts'
+import { turnInfo } from '#lib/domain/turns/turn.ts'
 
 const chat = chatInfo.meta({ id: 'Chat' })
 const params = z.object({ chatId })
@@ -108,7 +111,25 @@ export const listMessages = endpoint({
   params,
   query: pageQuery,
   status: 200,
-  answer: listOf(message.meta({ id: 'Message' })),
+  answer: listOf(message.meta({ id: 'Message' })).extend({
+    /** The turns of these messages, by id. */
+    turns: z.record(z.string(), turnInfo),
+    /** The patches that stand among these messages, newest first. */
+    patches: z.array(patchInfo),
+  }),
+})
+export const findInChat = endpoint({
+  method: 'GET',
+  path: '/chats/{chatId}/find',
+  summary: 'The messages that say something, newest last. What a running turn says is not among them yet',
+  params,
+  query: z.object({ query: z.string().trim().min(1).max(200) }),
+  status: 200,
+  answer: z.object({
+    items: z.array(z.object({ messageId, at: z.iso.datetime(), snippet }).meta({ id: 'FindHit' })),
+    /** Whether there are more than these, which are older. */
+    more: z.boolean(),
+  }),
 })
 export const sendMessage = endpoint({
   method: 'POST',

@@ -17,7 +17,7 @@ import * as tokens from '#lib/domain/api/tokens.ts'
 import * as turns from '#lib/domain/api/turns.ts'
 import * as workspaces from '#lib/domain/api/workspaces.ts'
 
-const { place: _, followLimit: __, ...follow } = streams
+const { place: _, ...follow } = streams
 
 /** Every call of the HTTP API. */
 export const endpoints: readonly Endpoint[] = [

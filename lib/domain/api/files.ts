@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '#lib/domain/api/endpoint.ts'
 import { deletedPath, folderList, pathView, savedFile } from '#lib/domain/files/file.ts'
 import { deletionId } from '#lib/domain/files/file-job.ts'
-import { filePath, folderPath } from '#lib/domain/files/file-path.ts'
+import { filePath, folderPath } from '#lib/domain/files/path-schema.ts'
 import { chatId } from '#lib/domain/ids.ts'
 
 const params = z.object({ chatId })

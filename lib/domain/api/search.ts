@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { endpoint } from '#lib/domain/api/endpoint.ts'
+import { queryLimit } from '#lib/domain/chats/query-limit.ts'
 import { snippet } from '#lib/domain/chats/snippet.ts'
 import { chatId, messageId, workspaceId } from '#lib/domain/ids.ts'
-
-/** The longest text that is looked for. */
-export const queryLimit = 200
 
 export const searchHit = z
   .object({

@@ -7,9 +7,6 @@ const otherType = 'text/event-stream' as const
 
 /** Where to go on in a chat's log. What is none makes a stream begin with `reset` and a snapshot, as a place outside the log does. */
 export const place = z.string().max(200).optional()
-/** The longest list of chats that one stream follows. */
-export const followLimit = 100
-
 export const followChat = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/events',

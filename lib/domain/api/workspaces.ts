@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { endpoint, listOf, pageQuery } from '#lib/domain/api/endpoint.ts'
 import { workspaceId } from '#lib/domain/ids.ts'
-import { workspaceColors, workspaceInfo, workspaceName, workspaceSource } from '#lib/domain/workspaces/workspace.ts'
+import { workspaceColors } from '#lib/domain/workspaces/colors.ts'
+import { workspaceInfo, workspaceName, workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 const workspace = workspaceInfo.meta({ id: 'Workspace' })
 const params = z.object({ workspaceId })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chatState, titleFrom } from '#lib/domain/chats/chat.ts'
+import { titleFrom } from '#lib/domain/chats/chat.ts'
+import { chatState } from '#lib/domain/chats/chat-state.ts'
 
 const quiet = { turn: null, openRequests: 0, queued: 0, queueHeld: false, lastOutcome: null }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chatStates } from '#lib/domain/chats/chat-state.ts'
 import { backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { part } from '#lib/domain/parts/part.ts'
 import { author } from '#lib/domain/people/author.ts'
@@ -40,9 +41,6 @@ export const message = z.object({
 })
 export type Message = z.infer<typeof message>
 
-export const chatStates = ['idle', 'queued', 'held', 'running', 'stopping', 'waiting', 'failed'] as const
-export type ChatState = (typeof chatStates)[number]
-
 /** A chat as a list shows it. */
 export const chatStatus = z.object({
   chatId,
@@ -56,21 +54,6 @@ export const chatStatus = z.object({
   unread: z.boolean(),
 })
 export type ChatStatus = z.infer<typeof chatStatus>
-
-/** A chat's state from what is true of it: a person's answer comes before the turn, the turn before the queue. */
-export function chatState(facts: {
-  turn: 'running' | 'stopping' | null
-  openRequests: number
-  queued: number
-  queueHeld: boolean
-  lastOutcome: string | null
-}): ChatState {
-  if (facts.turn === 'stopping') return 'stopping'
-  if (facts.turn === 'running') return facts.openRequests > 0 ? 'waiting' : 'running'
-  if (facts.queued > 0) return facts.queueHeld ? 'held' : 'queued'
-  if (facts.queueHeld || facts.lastOutcome === 'interrupted') return 'held'
-  return facts.lastOutcome === 'failed' ? 'failed' : 'idle'
-}
 
 /** What the first message makes of a chat without a title: its first line, cut at a word. */
 export function titleFrom(text: string): string {

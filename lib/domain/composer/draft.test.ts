@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type Draft, editTime, newerDraft, noDraft } from '#lib/domain/composer/draft.ts'
+import type { Draft } from '#lib/domain/composer/draft.ts'
+import { editTime, newerDraft, noDraft } from '#lib/domain/composer/newer-draft.ts'
 
 const at = (editedAt: string | null, text = editedAt ?? ''): Draft => ({ text, files: [], editedAt })
 const [early, late] = ['2026-01-01T10:00:00.000Z', '2026-01-01T10:00:05.000Z']

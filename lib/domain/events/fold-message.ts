@@ -1,6 +1,7 @@
 import type { Message } from '#lib/domain/chats/chat.ts'
 import type { EventOf } from '#lib/domain/events/event.ts'
-import { appendOutput, isSettled, type Part } from '#lib/domain/parts/part.ts'
+import type { Part } from '#lib/domain/parts/part.ts'
+import { appendOutput, isSettled } from '#lib/domain/parts/tool-output.ts'
 
 type MessageEvent = EventOf<'part.added' | 'part.delta' | 'part.output' | 'part.updated' | 'turn.ended'>
 

@@ -4,7 +4,8 @@ import { type ChatEvent, changesStatus, type EventDraft, type EventType } from '
 import { fold } from '#lib/domain/events/fold.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { BackendId, MessageId, TurnId } from '#lib/domain/ids.ts'
-import { outputLimit, type Part } from '#lib/domain/parts/part.ts'
+import type { Part } from '#lib/domain/parts/part.ts'
+import { outputLimit } from '#lib/domain/parts/tool-output.ts'
 import { emptyView, error, ids, logged, sampleDrafts, sampleParts, tool } from '#tests/support/events.ts'
 
 const types = Object.keys(sampleDrafts) as EventType[]

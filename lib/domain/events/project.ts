@@ -54,7 +54,7 @@ function projectForViewer(event: ChatEvent): ChatEvent | null {
 /** What one role may see of a whole view; the same allow-list as for events. */
 export function projectView(view: ChatView, role: Role): ChatView {
   if (role === 'owner') return { ...view, role }
-  if (role === 'editor') return { ...view, role, turns: mapTurns(view.turns, (turn) => ({ ...turn, usage: null })) }
+  if (role === 'editor') return { ...view, role, turns: projectTurns(view.turns, role) }
   const { id, workspaceId, title, summary, ownerName, backend, createdAt } = view.chat
   return {
     chat: {
@@ -74,7 +74,7 @@ export function projectView(view: ChatView, role: Role): ChatView {
     role,
     messages: view.messages.map(redactMessage),
     olderCursor: view.olderCursor,
-    turns: mapTurns(view.turns, redactTurn),
+    turns: projectTurns(view.turns, role),
     runningTurnId: view.runningTurnId,
     queue: [],
     requests: [],
@@ -83,6 +83,12 @@ export function projectView(view: ChatView, role: Role): ChatView {
     options: [],
     offeredBy: { commands: null, options: null },
   }
+}
+
+/** What one role may see of turns. */
+export function projectTurns(turns: ChatView['turns'], role: Role): ChatView['turns'] {
+  if (role === 'owner') return turns
+  return mapTurns(turns, role === 'editor' ? (turn) => ({ ...turn, usage: null }) : redactTurn)
 }
 
 export const projectMessage = (message: Message, role: Role): Message =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filePath, folderPath } from '#lib/domain/files/file-path.ts'
+import { filePath, folderPath } from '#lib/domain/files/path-schema.ts'
 import { chatId, personId, workspaceId } from '#lib/domain/ids.ts'
 
 const ofChat = { chatId, workspaceId }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ancestorsOf, filePath, folderPath, joinPath, nameOf, parentOf } from '#lib/domain/files/file-path.ts'
+import { ancestorsOf, joinPath, nameOf, parentOf } from '#lib/domain/files/file-path.ts'
+import { filePath, folderPath } from '#lib/domain/files/path-schema.ts'
 
 test.each(['a', 'src/a.ts', '.github/workflows/x.yml', 'a b/ü.txt', '.gitignore', 'a\\b'])('%j is a path', (path) => {
   expect(filePath.safeParse(path).success).toBe(true)

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 const maxLength = 1024
 
 /** What keeps a text from naming something in a worktree, in words; null where nothing does. */
@@ -14,15 +12,6 @@ export function filePathFault(text: string): string | null {
   if (segments.some(isGitFolder)) return 'The Git folder is not for editing'
   return null
 }
-
-/** A file or folder below a worktree: relative, normalised, never in a `.git`. */
-export const filePath = z.string().superRefine((text, context) => {
-  const fault = filePathFault(text)
-  if (fault) context.addIssue({ code: 'custom', message: fault })
-})
-
-/** As `filePath`; the empty text is the worktree itself. */
-export const folderPath = z.union([z.literal(''), filePath])
 
 /** `.git` in any spelling, which some file systems take for the same. */
 export const isGitFolder = (name: string) => name.toLowerCase() === '.git'

@@ -72,16 +72,3 @@ export type FilePart = z.infer<typeof filePart>
 export type ToolPart = z.infer<typeof toolPart>
 export type ToolContent = z.infer<typeof toolContent>
 export type PlanEntry = z.infer<typeof planEntry>
-
-/** A tool part's output keeps this many characters, its last. */
-export const outputLimit = 256 * 1024
-
-/** The tool part with `text` appended to its output, cut at its beginning where it grows over the limit. */
-export function appendOutput(tool: ToolPart, text: string): ToolPart {
-  const whole = tool.output + text
-  const cut = Math.max(0, whole.length - outputLimit)
-  return { ...tool, output: whole.slice(cut), outputCut: tool.outputCut + cut }
-}
-
-export const isSettled = (tool: ToolPart) =>
-  tool.status === 'completed' || tool.status === 'failed' || tool.status === 'cancelled'

@@ -31,14 +31,3 @@ export const patchInfo = z.object({
   createdAt: z.iso.datetime(),
 })
 export type PatchInfo = z.infer<typeof patchInfo>
-
-/** A patch's size as its marker says it: files, hunks, lines. */
-export function patchTotals(files: readonly PatchFile[]) {
-  let [hunks, added, removed] = [0, 0, 0]
-  for (const file of files) {
-    hunks += file.hunks
-    added += file.added
-    removed += file.removed
-  }
-  return { files: files.length, hunks, added, removed }
-}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { backendId } from '#lib/domain/ids.ts'
-import { changePreferences, preferenceChanges, preferences } from '#lib/domain/people/preferences.ts'
+import { changePreferences } from '#lib/domain/people/change-preferences.ts'
+import { preferenceChanges, preferences } from '#lib/domain/people/preferences.ts'
 
 const codex = backendId.parse('codex')
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { backendId } from '#lib/domain/ids.ts'
+import { densities, themes } from '#lib/domain/people/looks.ts'
 
 const modelName = z.string().min(1).max(256)
 
 /** How one person likes Greenroom, on all their devices. What was never set has its default. */
 export const preferences = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  density: z.enum(['comfortable', 'compact']).default('comfortable'),
+  theme: z.enum(themes).default('system'),
+  density: z.enum(densities).default('comfortable'),
   /** Where an answer may be cut: shown on hover and focus, always, or not at all. */
   seams: z.enum(['hover', 'always', 'never']).default('hover'),
   /** Which news of chats that are not looked at the browser's notifications tell. */
@@ -32,17 +33,3 @@ export const preferenceChanges = z.strictObject({
   models: z.record(backendId, modelName.nullable()).optional(),
 })
 export type PreferenceChanges = z.infer<typeof preferenceChanges>
-
-/** The preferences with some of them changed. */
-export function changePreferences(old: Preferences, changes: PreferenceChanges): Preferences {
-  const { notifications: news, models, ...rest } = changes
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
-  const asked = Object.entries({ ...old.models, ...models }).filter(([, model]) => model !== null)
-  const told = Object.fromEntries(Object.entries(news ?? {}).filter(([, on]) => on !== undefined))
-  return preferences.parse({
-    ...old,
-    ...given,
-    notifications: { ...old.notifications, ...told },
-    models: Object.fromEntries(asked),
-  })
-}

@@ -1,4 +1,5 @@
-import { type PatchFile, patchTotals } from '#lib/domain/patches/patch.ts'
+import type { PatchFile } from '#lib/domain/patches/patch.ts'
+import { patchTotals } from '#lib/domain/patches/totals.ts'
 import type { TurnOutcome } from '#lib/domain/turns/turn.ts'
 import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 import { turnErrorTitle } from '#lib/domain/turns/turn-error-title.ts'

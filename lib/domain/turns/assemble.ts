@@ -1,7 +1,8 @@
 import type { AgentUpdate, ToolUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { EventDraft } from '#lib/domain/events/event.ts'
 import type { BackendId, MessageId, TurnId } from '#lib/domain/ids.ts'
-import { isSettled, type Part, type ToolPart } from '#lib/domain/parts/part.ts'
+import type { Part, ToolPart } from '#lib/domain/parts/part.ts'
+import { isSettled } from '#lib/domain/parts/tool-output.ts'
 
 /** What a turn remembers of its agent's message while it grows: its parts, without what the log already holds of their text. */
 export type Assembly = {

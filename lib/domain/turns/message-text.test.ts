@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { messageLimitBytes } from '#lib/domain/turns/limits.ts'
 import { messageText } from '#lib/domain/turns/message-text.ts'
-import { messageLimitBytes } from '#lib/domain/turns/turn.ts'
 
 it('a message is kept as it was written, indentation too', () => {
   expect(messageText('  if (a)\n\tb()\n')).toBe('  if (a)\n\tb()\n')

@@ -1,6 +1,6 @@
 import { storable } from '#lib/domain/events/storable.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
-import { messageLimitBytes } from '#lib/domain/turns/turn.ts'
+import { messageLimitBytes } from '#lib/domain/turns/limits.ts'
 
 /** What is wrong with a message's text, in words; null where it may be sent. One with files needs none. */
 export function messageFault(text: string, fileCount = 0): string | null {

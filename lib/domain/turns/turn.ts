@@ -61,8 +61,3 @@ export const turnInfo = z.object({
   usage: usage.nullable(),
 })
 export type TurnInfo = z.infer<typeof turnInfo>
-
-/** The longest message a person may send, in UTF-8 bytes. */
-export const messageLimitBytes = 256 * 1024
-/** The longest queue of one chat. */
-export const queueLimit = 500

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { workspaceId } from '#lib/domain/ids.ts'
 import { shortName } from '#lib/domain/short-name.ts'
+import { workspaceColors } from '#lib/domain/workspaces/colors.ts'
 
 export const workspaceName = shortName('Give it a name')
 
@@ -21,9 +22,6 @@ export const workspaceSource = z.discriminatedUnion('kind', [
 export type WorkspaceSource = z.infer<typeof workspaceSource>
 
 export const workspaceStates = ['preparing', 'ready', 'failed'] as const
-
-export const workspaceColors = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink'] as const
-export type WorkspaceColor = (typeof workspaceColors)[number]
 
 export const workspaceInfo = z.object({
   id: workspaceId,

@@ -2,7 +2,8 @@ import { runFileJob } from '#app/_server/file-jobs.ts'
 import { route } from '#app/_server/route.ts'
 import * as api from '#lib/domain/api/files.ts'
 import { fileBytes } from '#lib/domain/files/file.ts'
-import { filePath, nameOf } from '#lib/domain/files/file-path.ts'
+import { nameOf } from '#lib/domain/files/file-path.ts'
+import { filePath } from '#lib/domain/files/path-schema.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 export const GET = route(api.readPath, async ({ actor, store, params: { chatId }, query, request }) => {

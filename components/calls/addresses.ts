@@ -1,0 +1,73 @@
+import type { Endpoint } from '#lib/domain/api/endpoint.ts'
+
+type Rooms = typeof import('#lib/domain/api/attachments.ts') &
+  typeof import('#lib/domain/api/backends.ts') &
+  typeof import('#lib/domain/api/chats.ts') &
+  typeof import('#lib/domain/api/drafts.ts') &
+  typeof import('#lib/domain/api/files.ts') &
+  typeof import('#lib/domain/api/installation.ts') &
+  typeof import('#lib/domain/api/patches.ts') &
+  typeof import('#lib/domain/api/paths.ts') &
+  typeof import('#lib/domain/api/people.ts') &
+  typeof import('#lib/domain/api/preferences.ts') &
+  typeof import('#lib/domain/api/requests.ts') &
+  typeof import('#lib/domain/api/search.ts') &
+  typeof import('#lib/domain/api/turns.ts') &
+  typeof import('#lib/domain/api/workspaces.ts')
+
+/** The endpoints by name, as types alone: their schemas are the server's, and need not travel to every browser. */
+export type Api = { [Name in keyof Rooms as Rooms[Name] extends Endpoint ? Name : never]: Rooms[Name] }
+type AddressOf<E> = E extends Endpoint ? `${E['method']} ${E['path']}` : never
+
+/** Where the endpoints that the interface calls are. A wrong one does not compile. */
+export const addresses = {
+  addAttachment: 'POST /chats/{chatId}/attachments',
+  answerRequest: 'POST /requests/{requestId}/answer',
+  checkTitleModel: 'POST /installation/check-title-model',
+  continueChat: 'POST /chats/{chatId}/continue',
+  createChat: 'POST /chats',
+  createSignInLink: 'POST /people/{personId}/sign-in-link',
+  deleteChat: 'DELETE /chats/{chatId}',
+  deletePerson: 'DELETE /people/{personId}',
+  deletePath: 'DELETE /chats/{chatId}/files',
+  editTurn: 'PATCH /turns/{turnId}',
+  findInChat: 'GET /chats/{chatId}/find',
+  listBackends: 'GET /backends',
+  listChats: 'GET /chats',
+  listFolders: 'POST /chats/{chatId}/files/list',
+  listMessages: 'GET /chats/{chatId}/messages',
+  listPatches: 'GET /chats/{chatId}/patches',
+  listPeople: 'GET /people',
+  listRequests: 'GET /requests',
+  listSessions: 'GET /chats/{chatId}/sessions',
+  listWorkspaces: 'GET /workspaces',
+  makeFolder: 'POST /chats/{chatId}/files/folders',
+  movePath: 'POST /chats/{chatId}/files/move',
+  promoteTurn: 'POST /turns/{turnId}/promote',
+  readAttachment: 'GET /chats/{chatId}/attachments/{attachmentId}',
+  readDraft: 'GET /chats/{chatId}/draft',
+  readNewDraft: 'GET /draft',
+  readPatch: 'GET /chats/{chatId}/patches/{patchId}',
+  readPath: 'GET /chats/{chatId}/files',
+  readPreferences: 'GET /preferences',
+  readThrough: 'POST /chats/{chatId}/read',
+  recordChanges: 'POST /chats/{chatId}/files/record',
+  removeAttachment: 'DELETE /chats/{chatId}/attachments/{attachmentId}',
+  removeTurn: 'DELETE /turns/{turnId}',
+  restoreChat: 'POST /chats/{chatId}/restore',
+  restorePath: 'POST /chats/{chatId}/files/restore',
+  retryWorkspace: 'POST /workspaces/{workspaceId}/prepare',
+  saveDraft: 'PUT /chats/{chatId}/draft',
+  saveNewDraft: 'PUT /draft',
+  search: 'GET /search',
+  searchChatPaths: 'GET /chats/{chatId}/paths',
+  searchWorkspacePaths: 'GET /workspaces/{workspaceId}/paths',
+  sendMessage: 'POST /chats/{chatId}/messages',
+  stopTurn: 'POST /turns/{turnId}/stop',
+  updateChat: 'PATCH /chats/{chatId}',
+  updateInstallation: 'PATCH /installation',
+  updatePerson: 'PATCH /people/{personId}',
+  updatePreferences: 'PATCH /preferences',
+  updateWorkspace: 'PATCH /workspaces/{workspaceId}',
+  writeFile: 'PUT /chats/{chatId}/files',
+} as const satisfies { [Name in keyof Api]?: AddressOf<Api[Name]> }

@@ -1,0 +1,68 @@
+'use client'
+
+import { MessageView } from '#components/chats/message-view.tsx'
+import { PatchMarker } from '#components/chats/patch-marker.tsx'
+import type { TranscriptItem } from '#components/chats/transcript-items.ts'
+import { TurnOutcome } from '#components/chats/turn-outcome.tsx'
+import { cn } from '#components/ui/class-names.ts'
+import type { ActionResult } from '#lib/domain/action-result.ts'
+import type { PatchInfo } from '#lib/domain/patches/patch.ts'
+import type { TurnInfo } from '#lib/domain/turns/turn.ts'
+
+export type ItemActions = {
+  onOpenPatch: (patch: PatchInfo) => void
+  onContinue: () => Promise<ActionResult<unknown>>
+  onSendAgain: (turn: TurnInfo) => Promise<ActionResult<unknown>>
+}
+
+/** One item of the transcript with the space below it. `marked` while it is pointed out as what was looked for. */
+export function ItemRow(props: {
+  item: TranscriptItem
+  at: number
+  of: number
+  marked: boolean
+  actions: ItemActions
+}) {
+  const { item, at, of, marked, actions } = props
+  return (
+    <div className="pb-4">
+      <div className={cn(marked && 'rounded-md bg-accent-tint outline-4 outline-accent-tint')}>
+        {item.kind === 'message' ? (
+          <MessageView message={item.message} turn={item.turn} steered={item.steered} place={{ at, of }} />
+        ) : (
+          <article aria-label={labelOf(item)} aria-posinset={at} aria-setsize={of}>
+            <Note item={item} actions={actions} />
+          </article>
+        )}
+      </div>
+    </div>
+  )
+}
+
+type NoteItem = Exclude<TranscriptItem, { kind: 'message' }>
+
+const labelOf = (item: NoteItem) => ({ starting: 'Turn', outcome: 'How the turn ended', patch: 'Patch' })[item.kind]
+
+function Note({ item, actions }: { item: NoteItem; actions: ItemActions }) {
+  switch (item.kind) {
+    case 'starting':
+      return (
+        <p className="animate-breathe text-muted-foreground">
+          {item.turn.state === 'stopping' ? 'Stopping' : `Starting ${item.turn.backend ?? 'the agent'}`}
+        </p>
+      )
+    case 'outcome':
+      return (
+        <TurnOutcome
+          turn={item.turn}
+          latest={item.latest}
+          onContinue={actions.onContinue}
+          onSendAgain={() => actions.onSendAgain(item.turn)}
+        />
+      )
+    case 'patch':
+      return <PatchMarker patch={item.patch} onOpen={actions.onOpenPatch} />
+    default:
+      return item satisfies never
+  }
+}

@@ -1,0 +1,2 @@
+/** The longest text that is looked for. */
+export const queryLimit = 200

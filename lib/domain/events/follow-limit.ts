@@ -1,0 +1,2 @@
+/** The longest list of chats that one stream follows. */
+export const followLimit = 100
