@@ -127,6 +127,9 @@ test('who forgot the password comes in by an administrator’s link and sets ano
   const other = await open(await house.strangerContext(), '/sign-in')
   await signIn(other, { email, password: nextPassword })
   await other.waitForURL(`${house.app.url}/`)
+  // The machine itself has a link for everybody, too.
+  const again = await house.newMember('Flora')
+  await expect((await open(again.context, '/settings')).getByText(/the old password is not asked/)).toBeVisible()
 })
 
 test('one browser is signed out, and then all others', async ({ house }) => {

@@ -172,6 +172,7 @@ test('a forgotten password is set anew by way of a mailed link', async ({ admin,
   await leave(guest)
   await guest.goto('/sign-in')
   await guest.getByRole('link', { name: 'Forgot your password?' }).click()
+  await expect(guest.getByRole('heading', { name: 'Forgot your password?' })).toBeVisible()
   await guest.getByLabel('E-mail').fill('fay@example.org')
   await guest.getByRole('button', { name: 'E-mail me a link' }).click()
   await guest.goto(await world.mail.takeLink('fay@example.org'))
@@ -271,7 +272,8 @@ test('an account at a provider is connected, signs in, and is disconnected; one 
   const { oidc, github } = world
   const row = (page: Page, name: string) =>
     page.getByRole('list', { name: 'Connected accounts' }).getByRole('listitem').filter({ hasText: name })
-  const connect = (page: Page, name: string) => page.getByRole('button', { name: `Connect ${name}` }).click()
+  const connect = (page: Page, name: string) =>
+    page.getByRole('button', { name: `Connect ${name}`, exact: true }).click()
   await guest.goto(await invite(admin, ''))
   await createAccount(guest, { name: 'Cora Connects', email: 'cora@example.org', password })
   await isIn(guest, world, 'Cora Connects')
@@ -290,10 +292,11 @@ test('an account at a provider is connected, signs in, and is disconnected; one 
   await guest.getByRole('button', { name: 'Disconnect Example ID' }).click()
   await expect(row(guest, 'Example ID')).toContainText('not connected')
 
-  await connect(guest, 'Example ID')
-  await expect(row(guest, 'Example ID').getByRole('button', { name: 'Disconnect Example ID' })).toBeVisible()
+  github.isHere({ id: 99, login: 'cora', name: 'C.', email: 'cora@example.org', verified: true })
+  await connect(guest, 'GitHub')
+  await expect(row(guest, 'GitHub')).toContainText('connected since')
   await admin.goto('/settings')
-  await connect(admin, 'Example ID')
+  await connect(admin, 'GitHub')
   await expect(admin.getByRole('main').getByRole('alert')).toContainText('somebody else')
 })
 
