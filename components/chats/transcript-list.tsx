@@ -26,7 +26,7 @@ export function TranscriptList(props: {
         shift={shift}
         keepMounted={transcript.kept}
         bufferSize={600}
-        as={Feed}
+        as={items.length > 0 ? Feed : 'div'}
         onScroll={transcript.onScroll}
         onScrollEnd={transcript.onScrollEnd}
         data={items}

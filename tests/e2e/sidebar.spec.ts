@@ -13,6 +13,11 @@ async function makeChat(api: Api, newChat: () => Promise<string>, title: string)
   return chatId
 }
 
+// Titles are what was said first: a model's would come at a moment of its own.
+const nameByModel = async (api: Api, titles: boolean) => await api('PATCH', '/installation', { titles: { titles } })
+test.beforeAll(async ({ room }) => await nameByModel(room.api, false))
+test.afterAll(async ({ room }) => await nameByModel(room.api, true))
+
 test('a chat is pinned, renamed and deleted by keys alone, and the deletion undone', async ({
   quietPage: page,
   room,
