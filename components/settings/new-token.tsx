@@ -8,7 +8,8 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
-import { Select, SelectContent, SelectItem, SelectTrigger } from '#components/ui/select.tsx'
+import { LazySelect } from '#components/ui/lazy-select.tsx'
+import { SelectButton } from '#components/ui/select-button.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 
 export type CreateToken = (input: unknown) => Promise<ActionResult<{ token: string }>>
@@ -61,22 +62,25 @@ export function NewToken({ administrator, createToken }: { administrator: boolea
 }
 
 type Choices = { id: string; words: string; note?: string }[]
+type Chosen = { value: string; onChange: (id: string) => void; children: Choices }
 
-function Choice(props: { label: string; value: string; onChange: (id: string) => void; children: Choices }) {
-  const chosen = props.children.find(({ id }) => id === props.value)
+function Choice({ label, ...chosen }: Chosen & { label: string }) {
   return (
-    <Select value={props.value} onValueChange={props.onChange}>
-      <Field label={props.label}>
-        <SelectTrigger>{chosen?.words}</SelectTrigger>
-      </Field>
-      <SelectContent>
-        {props.children.map((choice) => (
-          <SelectItem key={choice.id} value={choice.id} note={choice.note ?? null}>
-            {choice.words}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+    <Field label={label}>
+      <ChoiceList {...chosen} />
+    </Field>
+  )
+}
+
+/** Its `id` ties it to the label of its field. */
+function ChoiceList({ id, value, onChange, children }: Chosen & { id?: string }) {
+  return (
+    <LazySelect
+      value={value}
+      onChoose={onChange}
+      choices={children.map((choice) => ({ value: choice.id, name: choice.words, note: choice.note ?? null }))}
+      button={<SelectButton id={id}>{children.find((choice) => choice.id === value)?.words}</SelectButton>}
+    />
   )
 }
 
