@@ -11,6 +11,10 @@ describe('readEnvironment', () => {
       workspaceRoots: null,
       cloneHosts: [],
       withoutEffect: [],
+      signUp: 'invite',
+      mail: null,
+      github: null,
+      oidc: null,
     })
   })
 
@@ -19,6 +23,9 @@ describe('readEnvironment', () => {
     [{ PORT: '70000' }, 'PORT cannot be used: a port is a whole number from 1 to 65535.'],
     [{ PUBLIC_URL: 'ftp://files' }, 'PUBLIC_URL cannot be used: Invalid URL.'],
     [{ GREENROOM_MODEL_URL: 'http://model/v1' }, 'GREENROOM_MODEL_NAME must be set when GREENROOM_MODEL_URL is.'],
+    [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM must be set when SMTP_URL is.'],
+    [{ AUTH_GITHUB_ID: 'id' }, 'AUTH_GITHUB_SECRET must be set when AUTH_GITHUB_ID is.'],
+    [{ OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 's' }, 'OIDC_ISSUER must be set when OIDC_CLIENT_ID is.'],
   ])('says in one sentence what is wrong with %o', (source, words) => {
     expect(() => readEnvironment(source)).toThrow(new EnvironmentFault(words))
   })
@@ -27,6 +34,18 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ REDIS_URL: 'redis://x', SIGN_UP: '', PORT: '' })).toMatchObject({
       port: 3000,
       withoutEffect: ['REDIS_URL'],
+    })
+  })
+
+  it('reads the ways in', () => {
+    const oidc = { OIDC_ISSUER: 'https://id.example/realm', OIDC_CLIENT_ID: 'room', OIDC_CLIENT_SECRET: 's' }
+    expect(
+      readEnvironment({ SIGN_UP: 'open', SMTP_URL: 'smtp://mail', MAIL_FROM: 'a@b.example', ...oidc }),
+    ).toMatchObject({
+      signUp: 'open',
+      mail: { url: 'smtp://mail', from: 'a@b.example' },
+      oidc: { issuer: 'https://id.example/realm', clientId: 'room', clientSecret: 's', name: 'id.example' },
+      withoutEffect: [],
     })
   })
 

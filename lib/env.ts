@@ -22,6 +22,16 @@ const schema = z.object({
   WORKSPACE_ROOTS: z.string().optional(),
   CLONE_HOSTS: z.string().optional(),
   AUTH_SECRET: z.string().optional(),
+  SIGN_UP: z.enum(['closed', 'invite', 'open']).default('invite'),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: text.optional(),
+  AUTH_GITHUB_ID: text.optional(),
+  AUTH_GITHUB_SECRET: text.optional(),
+  AUTH_GITHUB_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: text.optional(),
+  OIDC_CLIENT_SECRET: text.optional(),
+  OIDC_NAME: text.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -34,13 +44,29 @@ const withoutEffect = [
   'ANTHROPIC_BASE_URL',
   'GEMINI_API_KEY',
   'GOOGLE_GEMINI_BASE_URL',
-  'SMTP_URL',
-  'MAIL_FROM',
   'SANDBOX',
   'METRICS_PORT',
-  'SIGN_UP',
 ] as const
 
+/** What only the web needs: who may come in and how. The supervisor hands these on as they are. */
+export const signInVariables = [
+  'SIGN_UP',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'AUTH_GITHUB_ID',
+  'AUTH_GITHUB_SECRET',
+  'AUTH_GITHUB_URL',
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
+  'OIDC_NAME',
+] as const
+
+/** Who may make an account: nobody, whoever is invited, or everybody. */
+export type SignUpPolicy = 'closed' | 'invite' | 'open'
+export type MailServer = { url: string; from: string }
+export type GitHubApp = { id: string; secret: string; url: string | null }
+export type OidcClient = { issuer: string; clientId: string; clientSecret: string; name: string }
 export type ModelEndpoint = { url: string; key: string | undefined; name: string }
 
 export type Environment = {
@@ -57,6 +83,10 @@ export type Environment = {
   /** Hosts (`name` or `name:port`) that may be cloned from although they are in a private network. */
   cloneHosts: string[]
   authSecret: string | undefined
+  signUp: SignUpPolicy
+  mail: MailServer | null
+  github: GitHubApp | null
+  oidc: OidcClient | null
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   withoutEffect: string[]
 }
@@ -90,12 +120,44 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
         .map((host) => host.trim().toLowerCase())
         .filter(Boolean) ?? [],
     authSecret: values.AUTH_SECRET,
+    signUp: values.SIGN_UP,
+    mail: readMail(values),
+    github: readGitHub(values),
+    oidc: readOidc(values),
     logLevel: values.LOG_LEVEL,
     withoutEffect: withoutEffect.filter((name) => present[name] !== undefined),
   }
 }
 
-function readModel(values: z.infer<typeof schema>): ModelEndpoint | null {
+type Values = z.infer<typeof schema>
+
+function readMail(values: Values): MailServer | null {
+  if (!together(values, ['SMTP_URL', 'MAIL_FROM'])) return null
+  return { url: values.SMTP_URL ?? '', from: values.MAIL_FROM ?? '' }
+}
+
+function readGitHub(values: Values): GitHubApp | null {
+  if (!together(values, ['AUTH_GITHUB_ID', 'AUTH_GITHUB_SECRET'])) return null
+  const url = values.AUTH_GITHUB_URL?.replace(/\/+$/, '') ?? null
+  return { id: values.AUTH_GITHUB_ID ?? '', secret: values.AUTH_GITHUB_SECRET ?? '', url }
+}
+
+function readOidc(values: Values): OidcClient | null {
+  if (!together(values, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'])) return null
+  const { OIDC_ISSUER: issuer = '', OIDC_CLIENT_ID: clientId = '', OIDC_CLIENT_SECRET: clientSecret = '' } = values
+  return { issuer, clientId, clientSecret, name: values.OIDC_NAME ?? new URL(issuer).host }
+}
+
+/** Whether variables that make sense only together are set; throws where only some are. */
+function together(values: Values, names: (keyof Values)[]): boolean {
+  const missing = names.filter((name) => values[name] === undefined)
+  if (missing.length === names.length) return false
+  const present = names.find((name) => values[name] !== undefined)
+  if (missing.length > 0) throw new EnvironmentFault(`${missing[0]} must be set when ${present} is.`)
+  return true
+}
+
+function readModel(values: Values): ModelEndpoint | null {
   if (!values.GREENROOM_MODEL_URL) return null
   if (!values.GREENROOM_MODEL_NAME)
     throw new EnvironmentFault('GREENROOM_MODEL_NAME must be set when GREENROOM_MODEL_URL is.')

@@ -38,13 +38,10 @@ function readEmail(args: string[]): string {
 /** The lines to print. */
 async function makeToken(store: Store, email: string, environment: Environment): Promise<string[]> {
   const machine = makeActor({ kind: 'host', hostId: newId('hst') })
-  const lines: string[] = []
-  let personId = await findPersonByEmail(machine, store, email)
-  if (!personId) {
-    personId = await createPerson(machine, store, { email })
-    const link = await createOneTimeLink(machine, store, { kind: 'sign_in', personId, lifetimeMs: linkLifetimeMs })
-    lines.push(`Account made for ${email}. Sign in once within 24 hours: ${environment.publicUrl}/sign-in/${link}`)
-  }
+  const known = await findPersonByEmail(machine, store, email)
+  const personId = known ?? (await createPerson(machine, store, { email }))
+  const link = await createOneTimeLink(machine, store, { kind: 'sign_in', personId, lifetimeMs: linkLifetimeMs })
   const { token } = await createToken(machine, store, { personId, name: 'npm run token' })
-  return [...lines, token]
+  const what = known ? 'Account' : 'Account made'
+  return [`${what} for ${email}. Sign in once within 24 hours: ${environment.publicUrl}/sign-in/${link}`, token]
 }

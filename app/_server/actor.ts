@@ -2,6 +2,7 @@ import 'server-only'
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
+import { countArrivals, sendsSession } from '#app/_server/arrival.ts'
 import { pathHeader } from '#app/_server/page-headers.ts'
 import { readSession } from '#app/_server/session.ts'
 import { store } from '#app/_server/store.ts'
@@ -16,12 +17,14 @@ export const currentActor: () => Promise<PersonActor | null> = cache(async () =>
   personActor((await cookies()).toString()),
 )
 
-/** `currentActor` for a page: nobody is sent to `/sign-in`, with the way back in `next`. */
+/** `currentActor` for a page: nobody is sent to `/sign-in`, with the way back in `next`, and a void session to where it is cleared. */
 export async function pageActor(): Promise<PersonActor> {
   const actor = await currentActor()
   if (actor) return actor
   const path = (await headers()).get(pathHeader)
-  redirect(path && path !== '/' ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in')
+  const isVoid = (await sendsSession()) || (await countArrivals()) > 0
+  const door = isVoid ? '/signed-out' : '/sign-in'
+  redirect(path && path !== '/' ? `${door}?next=${encodeURIComponent(path)}` : door)
 }
 
 /** Who makes a request to the API. A bearer token counts alone, whatever cookie comes with it. Throws `unauthenticated`. */

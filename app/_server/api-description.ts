@@ -1,7 +1,7 @@
 import 'server-only'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { environment } from '#app/_server/environment.ts'
-import { type Endpoint, faultAnswer } from '#lib/domain/api/endpoint.ts'
+import { type Endpoint, faultAnswer, scopeOf } from '#lib/domain/api/endpoint.ts'
 import { endpoints } from '#lib/domain/api/endpoints.ts'
 
 /** The API in OpenAPI 3.1, from the schemas that its handlers parse by. */
@@ -32,7 +32,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
   const parameters = method === 'POST' && access === 'account' ? [idempotencyKey] : []
   return {
     summary,
-    ...(access === 'anybody' && { security: [] }),
+    ...(access === 'anybody' ? { security: [] } : { description: `Scope of tokens: \`${scopeOf(endpoint)}\`` }),
     ...(parameters.length > 0 && { parameters }),
     ...((params || query) && { requestParams: { ...(params && { path: params }), ...(query && { query }) } }),
     ...(endpoint.takesFile && { requestBody: { required: true, content: fileContent } }),

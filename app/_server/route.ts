@@ -8,9 +8,17 @@ import { requireSameOrigin } from '#app/_server/same-origin.ts'
 import { store } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
 import { withIdempotencyKey } from '#db/writes/idempotency-keys.ts'
-import type { AccountActor } from '#lib/domain/actors/actor.ts'
-import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '#lib/domain/api/endpoint.ts'
+import type { AccountActor, TokenActor } from '#lib/domain/actors/actor.ts'
+import {
+  type AnswerOf,
+  type BodyOf,
+  type Endpoint,
+  type ParamsOf,
+  type QueryOf,
+  scopeOf,
+} from '#lib/domain/api/endpoint.ts'
 import { storable } from '#lib/domain/events/storable.ts'
+import type { TokenScope } from '#lib/domain/people/person.ts'
 import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
 type Call<E extends Endpoint> = {
@@ -37,6 +45,7 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
   return async (request, context) => {
     try {
       const actor = endpoint.access === 'anybody' ? null : await requestActor(request)
+      if (actor?.kind === 'token') requireScope(actor, scopeOf(endpoint))
       if (actor?.kind === 'person' && endpoint.method !== 'GET') requireSameOrigin(request)
       const params = parseParams(endpoint, await context.params)
       const query = parseQuery(endpoint, new URL(request.url).searchParams)
@@ -50,6 +59,12 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
       return faultResponse(error, `${endpoint.method} ${endpoint.path}`)
     }
   }
+}
+
+/** A token does what it was made for, whatever its owner may do. */
+function requireScope(actor: TokenActor, scope: TokenScope): void {
+  if (actor.scopes.includes(scope)) return
+  throw new Refusal('forbidden', `This token does not have the scope “${scope}”, which this call needs.`)
 }
 
 function parseParams(endpoint: Endpoint, params: unknown): unknown {

@@ -8,6 +8,7 @@ type Rooms = typeof import('#lib/domain/api/attachments.ts') &
   typeof import('#lib/domain/api/installation.ts') &
   typeof import('#lib/domain/api/patches.ts') &
   typeof import('#lib/domain/api/paths.ts') &
+  typeof import('#lib/domain/api/people.ts') &
   typeof import('#lib/domain/api/preferences.ts') &
   typeof import('#lib/domain/api/requests.ts') &
   typeof import('#lib/domain/api/search.ts') &
@@ -25,7 +26,9 @@ export const addresses = {
   checkTitleModel: 'POST /installation/check-title-model',
   continueChat: 'POST /chats/{chatId}/continue',
   createChat: 'POST /chats',
+  createSignInLink: 'POST /people/{personId}/sign-in-link',
   deleteChat: 'DELETE /chats/{chatId}',
+  deletePerson: 'DELETE /people/{personId}',
   deletePath: 'DELETE /chats/{chatId}/files',
   editTurn: 'PATCH /turns/{turnId}',
   findInChat: 'GET /chats/{chatId}/find',
@@ -34,6 +37,7 @@ export const addresses = {
   listFolders: 'POST /chats/{chatId}/files/list',
   listMessages: 'GET /chats/{chatId}/messages',
   listPatches: 'GET /chats/{chatId}/patches',
+  listPeople: 'GET /people',
   listRequests: 'GET /requests',
   listSessions: 'GET /chats/{chatId}/sessions',
   listWorkspaces: 'GET /workspaces',
@@ -62,6 +66,7 @@ export const addresses = {
   stopTurn: 'POST /turns/{turnId}/stop',
   updateChat: 'PATCH /chats/{chatId}',
   updateInstallation: 'PATCH /installation',
+  updatePerson: 'PATCH /people/{personId}',
   updatePreferences: 'PATCH /preferences',
   updateWorkspace: 'PATCH /workspaces/{workspaceId}',
   writeFile: 'PUT /chats/{chatId}/files',

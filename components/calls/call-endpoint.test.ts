@@ -42,7 +42,10 @@ test('what the server refuses comes back in its words', async () => {
 
 test('an answer without words of its own is told by its status', async () => {
   respond = (_, response) => response.writeHead(502).end()
-  expect(await send()).toMatchObject({ ok: false, error: { code: 'unexpected', message: /502/ } })
+  expect(await send()).toMatchObject({
+    ok: false,
+    error: { code: 'unexpected', message: expect.stringContaining('502') },
+  })
 })
 
 test('a server that cannot be reached is said, not thrown', async () => {

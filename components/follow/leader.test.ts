@@ -89,6 +89,7 @@ test('nobody asks again once the sign-in is over', async () => {
   leader.want('one', [{ chatId: a, after: 9 }])
   write(await streams.next(), { type: 'closed', reason: 'signed_out' })
   expect([await states.next(), await states.next()]).toEqual(['live', 'signed_out'])
+  expect(frames.items).toEqual([])
   leader.wake()
   leader.want('two', [{ chatId: a, after: 1 }])
   expect(streams.items).toEqual([])

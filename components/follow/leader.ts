@@ -85,9 +85,12 @@ export class Leader {
 
   #takeClosed(frame: Extract<FollowFrame, { type: 'closed' }>): void {
     if (frame.reason === 'shutdown') return
-    if (frame.chatId) this.#forget(frame.chatId)
-    else this.#giveUp()
-    this.#handlers.onFrame(frame)
+    // Not passed on: a frame after that would say that the connection lives.
+    if (!frame.chatId) this.#giveUp()
+    else {
+      this.#forget(frame.chatId)
+      this.#handlers.onFrame(frame)
+    }
   }
 
   #forget(chatId: ChatId): void {

@@ -1,10 +1,12 @@
 /** Every page of the settings, in the order of their list; some are for administrators alone. */
 export const settingsPages = [
   { id: 'you', href: '/settings', words: 'You' },
+  { id: 'tokens', href: '/settings/tokens', words: 'API tokens' },
   { id: 'appearance', href: '/settings/appearance', words: 'Appearance' },
   { id: 'notifications', href: '/settings/notifications', words: 'Notifications' },
   { id: 'chats', href: '/settings/chats', words: 'New chats' },
   { id: 'deleted', href: '/settings/deleted', words: 'Deleted chats' },
+  { id: 'people', href: '/settings/people', words: 'People', administrators: true },
   { id: 'backends', href: '/settings/backends', words: 'Backends', administrators: true },
   { id: 'installation', href: '/settings/installation', words: 'Titles and summaries', administrators: true },
 ] as const satisfies readonly SettingsPage[]

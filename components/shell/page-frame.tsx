@@ -20,9 +20,10 @@ export function PageFrame({ title, note, children }: { title: string; note?: str
 }
 
 /** One titled part of such a page. */
-export function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+export function Section(props: { title: string; hint?: string | undefined; id?: string; children: ReactNode }) {
+  const { title, hint, id, children } = props
   return (
-    <section aria-label={title} className="flex flex-col gap-3">
+    <section id={id} aria-label={title} className="flex flex-col gap-3">
       <div>
         <h2 className="font-semibold">{title}</h2>
         {hint && <p className="text-muted-foreground">{hint}</p>}

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { type FormEvent, useRef, useState } from 'react'
 import { useCall } from '#components/calls/use-call.ts'
 import { focusFirstFault } from '#components/sign-in/focus-first-fault.ts'
@@ -33,6 +34,9 @@ export function PasswordForm(props: { signIn: (input: unknown) => Promise<Action
       <Button type="submit" variant="primary" disabled={busy || leaving}>
         {busy || leaving ? 'Signing in' : 'Sign in'}
       </Button>
+      <Link href="/sign-in/forgot" className="self-start text-link underline underline-offset-2">
+        Forgot your password?
+      </Link>
     </form>
   )
 }

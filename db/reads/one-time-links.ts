@@ -7,7 +7,7 @@ import { usableLink } from '#db/writes/one-time-links/redeem.ts'
 export async function peekOneTimeLink(
   store: Store,
   { token }: { token: string },
-): Promise<'set_up' | 'sign_in' | null> {
+): Promise<'set_up' | 'sign_in' | 'sign_up' | null> {
   const [link] = await store.database.select({ kind: oneTimeLinks.kind }).from(oneTimeLinks).where(usableLink(token))
   if (link?.kind === 'set_up' && (await countPeople(store)) > 0) return null
   return link?.kind ?? null

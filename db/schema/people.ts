@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, now } from '#db/schema/columns.ts'
 import type { InvitationId, PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import { signInProofs } from '#lib/domain/people/account.ts'
 import type { TokenScope } from '#lib/domain/people/person.ts'
 import type { Preferences } from '#lib/domain/people/preferences.ts'
 
@@ -33,6 +34,7 @@ export const signIns = pgTable(
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
     userAgent: text(),
+    provedBy: text({ enum: signInProofs }).notNull().default('password'),
     createdAt: instant().notNull().default(now),
     lastSeenAt: instant().notNull().default(now),
     expiresAt: instant().notNull(),
@@ -84,6 +86,8 @@ export const invitations = pgTable('invitations', {
   /** The address that alone may use it; null: whoever has the link. */
   email: text(),
   administrator: boolean().notNull().default(false),
+  /** Whether the link went to the address by mail alone, so that using it proves the address. */
+  mailed: boolean().notNull().default(false),
   invitedBy: text()
     .$type<PersonId>()
     .notNull()
@@ -97,13 +101,19 @@ export const invitations = pgTable('invitations', {
   revokedAt: instant(),
 })
 
-/** Links that work once: the set-up of the first account (without a person) and signing in. Only the SHA-256 is kept. */
+export type PendingSignUp = { name: string; passwordHash: string }
+
+/** Links that work once: the set-up of the first account (without a person), signing in, and confirming a sign-up. Only the SHA-256 is kept. */
 export const oneTimeLinks = pgTable('one_time_links', {
   hash: text().primaryKey(),
-  kind: text({ enum: ['set_up', 'sign_in'] }).notNull(),
+  kind: text({ enum: ['set_up', 'sign_in', 'sign_up'] }).notNull(),
   personId: text()
     .$type<PersonId>()
     .references(() => people.id, { onDelete: 'cascade' }),
+  /** The address that the link went to by mail alone, which using it proves. */
+  mailedTo: text(),
+  /** The account that a sign-up becomes once its address is confirmed. */
+  signUp: jsonb().$type<PendingSignUp>(),
   createdAt: instant().notNull().default(now),
   expiresAt: instant().notNull(),
   usedAt: instant(),

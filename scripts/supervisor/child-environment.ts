@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
-import type { Environment } from '#lib/env.ts'
+import { type Environment, signInVariables } from '#lib/env.ts'
 import type { DatabaseAddress } from '#scripts/supervisor/database.ts'
 import type { User } from '#scripts/supervisor/unprivileged.ts'
 
@@ -28,6 +28,7 @@ function shared({ environment, database, user }: Setting): Record<string, string
   }
 }
 
+/** How people come in is for the web alone. */
 export function webEnvironment(setting: Setting, authSecret: string): Record<string, string> {
   return {
     ...shared(setting),
@@ -35,6 +36,7 @@ export function webEnvironment(setting: Setting, authSecret: string): Record<str
     AUTH_TRUST_HOST: 'true',
     AUTH_URL: setting.environment.publicUrl,
     NEXT_TELEMETRY_DISABLED: '1',
+    ...Object.fromEntries(signInVariables.map((name) => [name, process.env[name] ?? ''])),
   }
 }
 

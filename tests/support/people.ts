@@ -20,7 +20,7 @@ export async function testPerson(
   await store.database.update(people).set({ administrator }).where(eq(people.id, personId))
   await store.database.update(workspaces).set({ state: 'ready' }).where(eq(workspaces.ownerId, personId))
   await store.database.delete(hostJobs).where(eq(hostJobs.personId, personId))
-  const signInId = await createSignIn(store, { personId, userAgent: 'test' })
+  const signInId = await createSignIn(store, { personId, userAgent: 'test', provedBy: 'password' })
   return makeActor({ kind: 'person', personId, administrator, signInId })
 }
 

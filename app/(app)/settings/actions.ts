@@ -10,17 +10,25 @@ import { createToken } from '#db/writes/tokens/create.ts'
 import { revokeToken } from '#db/writes/tokens/revoke.ts'
 import { customBackend } from '#lib/domain/backends/backend.ts'
 import { backendId, tokenId } from '#lib/domain/ids.ts'
-import { tokenName } from '#lib/domain/people/person.ts'
+import { tokenName, tokenScopeList } from '#lib/domain/people/person.ts'
 
-export const createTokenAction = action(z.object({ name: tokenName }), async (actor, input) => {
-  const { token } = await createToken(actor, await store(), input)
-  revalidatePath('/settings')
+const dayMs = 24 * 3_600_000
+const newToken = z.object({
+  name: tokenName,
+  scopes: tokenScopeList,
+  lifetimeDays: z.number().int().min(1).max(3_650).nullable(),
+})
+
+export const createTokenAction = action(newToken, async (actor, { lifetimeDays, ...wanted }) => {
+  const expiresAt = lifetimeDays === null ? null : new Date(Date.now() + lifetimeDays * dayMs).toISOString()
+  const { token } = await createToken(actor, await store(), { ...wanted, expiresAt })
+  revalidatePath('/settings/tokens')
   return { token }
 })
 
 export const revokeTokenAction = action(z.object({ tokenId }), async (actor, input) => {
   await revokeToken(actor, await store(), input)
-  revalidatePath('/settings')
+  revalidatePath('/settings/tokens')
   return null
 })
 

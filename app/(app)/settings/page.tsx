@@ -1,38 +1,71 @@
 import type { Metadata } from 'next'
 import { pageActor } from '#app/_server/actor.ts'
+import { readConnections } from '#app/_server/connections.ts'
 import { store } from '#app/_server/store.ts'
-import { createTokenAction, revokeTokenAction } from '#app/(app)/settings/actions.ts'
+import {
+  changeEmailAction,
+  changePasswordAction,
+  connectAction,
+  disconnectAction,
+  endOneSignInAction,
+  endOtherSignInsAction,
+  renameAction,
+} from '#app/(app)/settings/account-actions.ts'
+import { ConnectedAccounts } from '#components/people/connected-accounts.tsx'
+import { EmailForm, NameForm } from '#components/people/identity-forms.tsx'
+import { NewPasswordForm } from '#components/people/new-password-form.tsx'
+import { SignIns } from '#components/people/sign-ins.tsx'
 import { SettingsTabs } from '#components/settings/settings-tabs.tsx'
-import { Tokens } from '#components/settings/tokens.tsx'
 import { PageFrame, Section } from '#components/shell/page-frame.tsx'
-import { readPerson } from '#db/reads/people.ts'
-import { listTokens } from '#db/reads/tokens.ts'
+import { Fault } from '#components/ui/fault.tsx'
+import { readPasswordState, readPerson } from '#db/reads/people.ts'
+import { listSignIns } from '#db/reads/sign-ins.ts'
 
 export const metadata: Metadata = { title: 'Settings' }
 
-export default async function SettingsPage() {
+type Query = { error?: string | string[] }
+
+export default async function SettingsPage({ searchParams }: { searchParams: Promise<Query> }) {
   const [actor, at] = await Promise.all([pageActor(), store()])
-  const [person, tokens] = await Promise.all([readPerson(actor, at), listTokens(actor, at)])
+  const [person, { hasPassword, asksPassword }, signIns, connections, { error }] = await Promise.all([
+    readPerson(actor, at),
+    readPasswordState(actor, at),
+    listSignIns(actor, at),
+    readConnections(actor),
+    searchParams,
+  ])
   return (
     <PageFrame title="Settings">
       <SettingsTabs current="you" />
-      <Section title="You">
-        <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
-          <dt className="text-muted-foreground">Name</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{person.name}</dd>
-          <dt className="text-muted-foreground">E-mail</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{person.email}</dd>
-          {person.administrator && (
-            <>
-              <dt className="text-muted-foreground">Role</dt>
-              <dd>Administrator</dd>
-            </>
-          )}
-        </dl>
+      <Section title="You" hint={person.administrator ? 'You are an administrator of this installation.' : undefined}>
+        <NameForm name={person.name} rename={renameAction} />
+        <EmailForm email={person.email} hasPassword={hasPassword} changeEmail={changeEmailAction} />
       </Section>
-      <Section title="API tokens" hint="A token lets a program do what you can do here. It is shown once.">
-        <Tokens tokens={tokens} createToken={createTokenAction} revokeToken={revokeTokenAction} />
+      <Section title="Password" id="password">
+        <NewPasswordForm
+          email={person.email}
+          hasPassword={hasPassword}
+          asksPassword={asksPassword}
+          changePassword={changePasswordAction}
+        />
+      </Section>
+      {connections.length > 0 && (
+        <Section title="Connected accounts" hint="Accounts elsewhere with which you can sign in here.">
+          {error !== undefined && <Fault>{connectFault(error)}</Fault>}
+          <ConnectedAccounts connections={connections} connect={connectAction} disconnect={disconnectAction} />
+        </Section>
+      )}
+      <Section
+        title="Sign-ins"
+        hint="The browsers in which you are signed in. A sign-in ends after 30 days without a visit."
+      >
+        <SignIns signIns={signIns} endOne={endOneSignInAction} endOthers={endOtherSignInsAction} />
       </Section>
     </PageFrame>
   )
 }
+
+const connectFault = (error: string | string[]): string =>
+  error === 'elsewhere'
+    ? 'That account is connected with somebody else here. Disconnect it there first.'
+    : 'The account was not connected: the provider did not confirm it. Try again in a moment.'

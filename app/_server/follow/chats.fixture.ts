@@ -24,6 +24,7 @@ export const bo = makeActor({
   kind: 'token',
   personId: 'per_bo' as PersonId,
   administrator: false,
+  scopes: ['read'],
   tokenId: 'tok_bo' as TokenId,
 })
 

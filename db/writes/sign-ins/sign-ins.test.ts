@@ -44,7 +44,7 @@ test('an expired or unknown sign-in is nobody', async () => {
 test('being used keeps a sign-in alive, written at most once a minute', async () => {
   const { store } = at
   const { personId } = await testPerson(store)
-  const id = await createSignIn(store, { personId, userAgent: `a\0${'b'.repeat(1000)}` })
+  const id = await createSignIn(store, { personId, userAgent: `a\0${'b'.repeat(1000)}`, provedBy: 'password' })
   const read = async () => (await store.database.select().from(signIns).where(eq(signIns.id, id)))[0]
   const fresh = await read()
   expect(fresh?.userAgent).toHaveLength(512)

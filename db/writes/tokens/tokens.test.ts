@@ -4,6 +4,7 @@ import { findToken, listTokens } from '#db/reads/tokens.ts'
 import { tokens } from '#db/schema/people.ts'
 import { createToken } from '#db/writes/tokens/create.ts'
 import { revokeToken } from '#db/writes/tokens/revoke.ts'
+import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
 import { listenFor } from '#tests/support/listen-for.ts'
 import { testHost, testPerson } from '#tests/support/people.ts'
@@ -19,7 +20,12 @@ test('a token says whose it is, and lists without itself', async () => {
   const ada = await testPerson(store, { administrator: true })
   const { id, token } = await createToken(ada, store, { name: 'bridge' })
   expect(token).toMatch(/^gr_[\w-]{43}$/)
-  expect(await findToken(store, token)).toEqual({ tokenId: id, personId: ada.personId, administrator: true })
+  expect(await findToken(store, token)).toEqual({
+    tokenId: id,
+    personId: ada.personId,
+    administrator: true,
+    scopes: ['read', 'write', 'administer'],
+  })
   const list = await listTokens(ada, store)
   expect(list).toMatchObject([{ id, name: 'bridge', expiresAt: null, lastUsedAt: expect.any(String) }])
   expect(JSON.stringify(await store.database.select().from(tokens))).not.toContain(token.slice(3))
@@ -61,6 +67,20 @@ test('an expired token and what is no token are nobody', async () => {
   expect(await findToken(store, past.token)).toBeNull()
   expect(await findToken(store, future.token)).not.toBeNull()
   for (const text of ['', 'gr_', `gr_${'a'.repeat(43)}`, 'gr_\0']) expect(await findToken(store, text)).toBeNull()
+})
+
+test('a token may do what was said, and makes none that may do more', async () => {
+  const { store } = at
+  const ada = await testPerson(store)
+  const { token } = await createToken(ada, store, { name: 'reader', scopes: ['write', 'read', 'read'] })
+  const holder = await findToken(store, token)
+  expect(holder?.scopes).toEqual(['read', 'write'])
+  if (!holder) throw new Error('there is no holder')
+  const program = makeActor({ kind: 'token', ...holder })
+  const more = createToken(program, store, { name: 'more', scopes: ['administer'] })
+  await expect(more).rejects.toMatchObject({ code: 'forbidden' })
+  const same = await createToken(program, store, { name: 'same' })
+  expect((await findToken(store, same.token))?.scopes).toEqual(['read', 'write'])
 })
 
 test('the last use is written at most once a minute', async () => {

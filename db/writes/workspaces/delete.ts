@@ -7,7 +7,7 @@ import { hostJobs } from '#db/schema/hosts.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import { insertJob } from '#db/writes/jobs/create.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
-import type { HostId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { HostId, PersonId, WorkspaceId } from '#lib/domain/ids.ts'
 import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
 /** The host's files wait until it runs again, however long that takes. */
@@ -31,18 +31,26 @@ export async function deleteWorkspace(
     if (inUse > 0) throw new Refusal('conflict', inUseWords(inUse))
 
     await tx.update(workspaces).set({ deletedAt: now }).where(eq(workspaces.id, workspaceId))
-    await insertJob(tx, store, {
-      personId: actor.personId,
-      input: { kind: 'delete_workspace', workspaceId },
-      hostId: row.hostId ?? (await preparingHost(tx, workspaceId)),
-      expiresInMs: deleteExpiryMs,
-    })
+    await removeFiles(tx, store, { workspaceId, hostId: row.hostId, personId: actor.personId })
     await store.bus.publish(tx, { type: 'person', personId: actor.personId })
   })
 }
 
 const inUseWords = (chats: number) =>
   `This workspace still has ${chats === 1 ? 'a chat: delete or move it' : `${chats} chats: delete or move them`} first.`
+/** Has the host that holds a workspace remove its files, in the name of `personId`. */
+export async function removeFiles(
+  tx: Transaction,
+  store: Store,
+  { workspaceId, hostId, personId }: { workspaceId: WorkspaceId; hostId: HostId | null; personId: PersonId },
+): Promise<void> {
+  await insertJob(tx, store, {
+    personId,
+    input: { kind: 'delete_workspace', workspaceId },
+    hostId: hostId ?? (await preparingHost(tx, workspaceId)),
+    expiresInMs: deleteExpiryMs,
+  })
+}
 
 /** The host that is at it now, so that what it leaves is removed where it is. */
 async function preparingHost(tx: Transaction, workspaceId: WorkspaceId): Promise<HostId | null> {

@@ -1,4 +1,5 @@
 import type { ChatId, GrantId, HostId, PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import type { TokenScope } from '#lib/domain/people/person.ts'
 
 declare const made: unique symbol
 
@@ -16,6 +17,7 @@ export type TokenActor = {
   readonly personId: PersonId
   readonly administrator: boolean
   readonly tokenId: TokenId
+  readonly scopes: readonly TokenScope[]
   readonly [made]: true
 }
 /** Whoever holds a chat's link. */

@@ -15,6 +15,7 @@ export const listBackends = endpoint({
 })
 export const addBackend = endpoint({
   method: 'POST',
+  scope: 'administer',
   path: '/backends',
   summary: 'Add a command that speaks the Agent Client Protocol (administrators)',
   body: z.strictObject(customBackend.shape),
@@ -23,6 +24,7 @@ export const addBackend = endpoint({
 })
 export const removeBackend = endpoint({
   method: 'DELETE',
+  scope: 'administer',
   path: '/backends/{backendId}',
   summary: 'Remove a command that was added (administrators)',
   params: z.object({ backendId }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TokenScope } from '#lib/domain/people/person.ts'
 
 /** One call of the HTTP API: what it takes and what it answers. Handlers parse by it, and its description is generated from it. */
 export type Endpoint = {
@@ -7,6 +8,8 @@ export type Endpoint = {
   path: `/${string}`
   summary: string
   access: 'anybody' | 'account'
+  /** What a token must be allowed for it, where that is not what `scopeOf` says of its method. */
+  scope?: TokenScope
   params: z.ZodObject | null
   query: z.ZodObject | null
   body: z.ZodType | null
@@ -33,6 +36,10 @@ type Said = Pick<Endpoint, 'method' | 'path' | 'summary' | 'status'> & Partial<E
 
 /** Names an endpoint; what is not said is nothing, and it takes an account. */
 export const endpoint = <const E extends Said>(said: E): Omit<Defaults, keyof E> & E => ({ ...defaults, ...said })
+
+/** What a token must be allowed to make this call: who only looks needs `read`. */
+export const scopeOf = ({ method, scope }: Pick<Endpoint, 'method' | 'scope'>): TokenScope =>
+  scope ?? (method === 'GET' ? 'read' : 'write')
 
 const limit = z.coerce.number<string>().int().min(1).max(100)
 const cursor = z.string().min(1).max(512).optional()

@@ -8,6 +8,7 @@ import * as health from '#lib/domain/api/health.ts'
 import * as installation from '#lib/domain/api/installation.ts'
 import * as patches from '#lib/domain/api/patches.ts'
 import * as paths from '#lib/domain/api/paths.ts'
+import * as people from '#lib/domain/api/people.ts'
 import * as preferences from '#lib/domain/api/preferences.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import { search } from '#lib/domain/api/search.ts'
@@ -36,4 +37,5 @@ export const endpoints: readonly Endpoint[] = [
   tokens,
   preferences,
   installation,
+  people,
 ].flatMap((room): Endpoint[] => Object.values(room))

@@ -7,6 +7,7 @@ const answer = installationSettings.meta({ id: 'InstallationSettings' })
 
 export const readInstallation = endpoint({
   method: 'GET',
+  scope: 'administer',
   path: '/installation',
   summary: 'What is set for everybody (administrators)',
   status: 200,
@@ -14,6 +15,7 @@ export const readInstallation = endpoint({
 })
 export const updateInstallation = endpoint({
   method: 'PATCH',
+  scope: 'administer',
   path: '/installation',
   summary: 'Change some of it (administrators)',
   body: installationChanges,
@@ -22,6 +24,7 @@ export const updateInstallation = endpoint({
 })
 export const checkTitleModel = endpoint({
   method: 'POST',
+  scope: 'administer',
   path: '/installation/check-title-model',
   summary:
     'Have a model write a title, to see whether it can (administrators); null: the one that the server was given',

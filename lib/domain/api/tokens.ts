@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, listOf, shortListQuery } from '#lib/domain/api/endpoint.ts'
 import { tokenId } from '#lib/domain/ids.ts'
-import { tokenInfo, tokenName } from '#lib/domain/people/person.ts'
+import { tokenInfo, tokenName, tokenScopeList } from '#lib/domain/people/person.ts'
 
 export const listTokens = endpoint({
   method: 'GET',
@@ -15,7 +15,15 @@ export const createToken = endpoint({
   method: 'POST',
   path: '/tokens',
   summary: 'Make a personal token; it is told this once',
-  body: z.strictObject({ name: tokenName, expiresAt: z.iso.datetime().nullable().optional() }),
+  body: z.strictObject({
+    name: tokenName,
+    scopes: tokenScopeList.default(['read', 'write']),
+    expiresAt: z.iso
+      .datetime()
+      .refine((at) => Date.parse(at) > Date.now(), 'This is over already')
+      .nullable()
+      .default(null),
+  }),
   status: 201,
   answer: z.object({ id: tokenId, token: z.string() }),
   secretAnswer: true,

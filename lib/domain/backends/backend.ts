@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { backendId } from '#lib/domain/ids.ts'
+import { shortName } from '#lib/domain/short-name.ts'
 
 export const backendStates = ['ready', 'missing', 'broken'] as const
 
@@ -9,7 +10,7 @@ const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'Not 
 /** A custom ACP command, as an administrator adds it. */
 export const customBackend = z.object({
   id: backendId,
-  name: z.string().trim().min(1).max(80),
+  name: shortName('Give it a name'),
   command: z.string().min(1).max(4096),
   args: z.array(z.string().max(4096)).max(64).default([]),
   env: z.record(environmentName, z.string().max(8192)).default({}),

@@ -3,8 +3,9 @@ import { chatStates } from '#lib/domain/chats/chat-state.ts'
 import { backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { part } from '#lib/domain/parts/part.ts'
 import { author } from '#lib/domain/people/author.ts'
+import { shortName } from '#lib/domain/short-name.ts'
 
-export const chatTitle = z.string().trim().min(1, 'Give it a title').max(200, 'At most 200 characters')
+export const chatTitle = shortName('Give it a title', 200)
 
 /** Where a title came from: the first message, a model, or a person. */
 export const titleSources = ['text', 'model', 'person'] as const

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { workspaceId } from '#lib/domain/ids.ts'
+import { shortName } from '#lib/domain/short-name.ts'
 import { workspaceColors } from '#lib/domain/workspaces/colors.ts'
 
-export const workspaceName = z.string().trim().min(1, 'Give it a name').max(80, 'At most 80 characters')
+export const workspaceName = shortName('Give it a name')
 
 export const workspaceSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('empty') }),

@@ -8,6 +8,4 @@ export const GET = route(api.listTokens, async ({ actor, store, query }) =>
   pageOf(await listTokens(actor, store), query, (token) => token.id),
 )
 
-export const POST = route(api.createToken, ({ actor, store, body }) =>
-  createToken(actor, store, { name: body.name, expiresAt: body.expiresAt ?? null }),
-)
+export const POST = route(api.createToken, ({ actor, store, body }) => createToken(actor, store, body))
