@@ -78,7 +78,12 @@ function ToolLine({ tool, note }: { tool: ToolPart; note: string | null }) {
           <span className="sr-only">running</span>
         </span>
       )}
-      {tookMs !== null && tookMs >= 100 && <span className="shrink-0 text-xs">{durationWords(tookMs)}</span>}
+      {tookMs !== null && tookMs >= 100 && (
+        <span className="shrink-0 text-xs">
+          {result.words && '· '}
+          {durationWords(tookMs)}
+        </span>
+      )}
     </>
   )
 }

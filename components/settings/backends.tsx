@@ -44,7 +44,8 @@ const tones = { ready: 'text-accent', missing: 'text-muted-foreground', broken: 
 function BackendRow({ backend, removeBackend }: { backend: BackendInfo; removeBackend: Call }) {
   const [sure, setSure] = useState(false)
   const { run, busy, fault } = useCall(removeBackend)
-  const note = backendNote(backend)
+  // The version stands beside the name.
+  const note = backend.state === 'ready' && !backend.scripted ? null : backendNote(backend)
   return (
     <li className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 py-1.5">
       <span className="min-w-0 flex-1">

@@ -233,8 +233,13 @@ test('a search finds titles and messages and leads to the message', async ({ qui
   await field.press('Escape')
   await expect(row(page, new RegExp(word))).toBeVisible()
   await page.goto('/')
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Find chats and actions' }).fill(`${word} stands`)
+  const palette = page.getByRole('combobox', { name: 'Find chats and actions' })
+  // A page that was just loaded takes keys once it is alive.
+  await expect(async () => {
+    await page.keyboard.press('Control+k')
+    await expect(palette).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  await palette.fill(`${word} stands`)
   const messages = page.getByRole('group', { name: 'Messages' })
   await messages.getByRole('option', { name: /stands in the reeds/ }).click()
   await expect(page).toHaveURL(new RegExp(`/chats/${chatId}#msg_`))
