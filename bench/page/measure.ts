@@ -4,7 +4,7 @@ import type { Room } from '#bench/page/room.ts'
 import { countScripts, type ScriptsSent } from '#bench/page/scripts-sent.ts'
 import { forget, readSeen, type Seen, watch } from '#bench/page/watch.ts'
 
-const window = { viewport: { width: 1440, height: 900 } }
+const desktop = { viewport: { width: 1440, height: 900 } }
 
 /** What a trace for DevTools' performance panel needs. */
 const traced = [
@@ -28,7 +28,7 @@ export type Streaming = {
 
 /** Opens the chat in a browser that knows nothing but who is signed in. */
 export async function measureOpening({ browser, visit, chatUrl, lastMessageId }: Room): Promise<Opening> {
-  const context = await browser.newContext({ ...window, storageState: visit })
+  const context = await browser.newContext({ ...desktop, storageState: visit })
   try {
     const { page, html, scripts } = await open(context, chatUrl, lastMessageId)
     const sent = await scripts.settle(html)
@@ -42,7 +42,7 @@ export async function measureOpening({ browser, visit, chatUrl, lastMessageId }:
 
 /** The same for the bare page. */
 export async function measureBare({ browser, lastMessageId }: Room, url: string): Promise<number> {
-  const context = await browser.newContext(window)
+  const context = await browser.newContext(desktop)
   try {
     const { page } = await open(context, url, lastMessageId)
     const { inSightMs } = await readSeen(page)
@@ -69,7 +69,7 @@ export async function measureStreaming(
   wanted: { tokens: number; rate: number; trace?: string | undefined },
 ): Promise<Streaming> {
   const { browser, visit, chatUrl } = room
-  const context = await browser.newContext({ ...window, storageState: visit })
+  const context = await browser.newContext({ ...desktop, storageState: visit })
   try {
     const page = await context.newPage()
     await watch(page, room.lastMessageId)

@@ -21,6 +21,7 @@ export async function benchPage({ runs, trace, say, signal }: Wanted): Promise<O
   await using stack = new AsyncDisposableStack()
   say(`Starting an installation with a chat of ${messageCount} messages`)
   const room = await openRoom(stack, messageCount)
+  signal.addEventListener('abort', () => void room.browser.close())
   const bare = stack.use(await serveBarePage(room.lastPage))
 
   const first = await measureOpening(room)

@@ -87,7 +87,7 @@ export function goalsOf({ visibleMs, scripts, streaming }: Report): Goal[] {
 
 /** The report as lines to read. */
 export function tell(report: Report, goals: readonly Goal[]): string[] {
-  const { visibleMs, bareMs, aliveMs, scripts, streaming } = report
+  const { bareMs, aliveMs, scripts, streaming } = report
   return [
     ...goals.map(({ what, goal, figure, met }) => row(what, figure, `${goal}  ${met ? 'met' : 'MISSED'}`)),
     row('the same as a bare page', `${bareMs.median} ms, worst ${bareMs.worst} ms`, `ratio ${report.ratio}`),

@@ -36,7 +36,11 @@ export async function openRoom(stack: AsyncDisposableStack, messageCount: number
     WORKSPACE_ROOTS: tmpdir(),
   }
   const app = stack.adopt(await startApp({ environment }), (each) => each.stop())
-  const launching = chromium.launch({ executablePath: await chromiumPath() })
+  const launching = chromium.launch({
+    executablePath: await chromiumPath(),
+    // Whoever is told to stop stops the rest in order, the browser among it.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+  })
   const browser = stack.adopt(await launching, (each) => each.close())
 
   const visit = await setUp(await browser.newContext(), app)
