@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { cumulativeShift } from '#bench/figures.ts'
+import { type MainThread, readMainThread, tasksCategory } from '#bench/page/main-thread.ts'
 import type { Room } from '#bench/page/room.ts'
 import { countScripts, type ScriptsSent } from '#bench/page/scripts-sent.ts'
 import { forget, readSeen, type Seen, watch } from '#bench/page/watch.ts'
@@ -7,13 +8,7 @@ import { forget, readSeen, type Seen, watch } from '#bench/page/watch.ts'
 const desktop = { viewport: { width: 1440, height: 900 } }
 
 /** What a trace for DevTools' performance panel needs. */
-const traced = [
-  'devtools.timeline',
-  'v8.execute',
-  'blink.user_timing',
-  'disabled-by-default-v8.cpu_profiler',
-  'toplevel',
-]
+const forDevTools = ['devtools.timeline', 'v8.execute', 'blink.user_timing', 'disabled-by-default-v8.cpu_profiler']
 const patienceMs = 120_000
 
 export type Opening = { visibleMs: number; aliveMs: number; shift: number; scripts: ScriptsSent }
@@ -24,6 +19,7 @@ export type Streaming = {
   behindMs: number
   shift: number
   seen: Seen
+  thread: MainThread
 }
 
 /** Opens the chat in a browser that knows nothing but who is signed in. */
@@ -56,7 +52,7 @@ export async function measureBare({ browser, lastMessageId }: Room, url: string)
 async function open(context: BrowserContext, url: string, lastMessageId: string) {
   const page = await context.newPage()
   await watch(page, lastMessageId)
-  const scripts = await countScripts(await context.newCDPSession(page))
+  const scripts = await countScripts(page)
   const response = await page.goto(url)
   if (!response?.ok()) throw new Error(`${url} answered with ${response?.status()}`)
   await page.waitForFunction(() => window.seen.inSightMs !== null, null, { polling: 100 })
@@ -77,13 +73,21 @@ export async function measureStreaming(
     await page.waitForFunction(() => window.seen.aliveMs !== null)
     const box = page.getByRole('textbox', { name: 'Message' })
     await box.fill(`Say it at length. [[markdown:${wanted.tokens}:${wanted.rate}]]`)
-    if (wanted.trace) await browser.startTracing(page, { path: wanted.trace, categories: traced })
+    const categories = [tasksCategory, ...(wanted.trace ? forDevTools : [])]
+    await browser.startTracing(page, { categories, ...(wanted.trace && { path: wanted.trace }) })
     await forget(page)
     await box.press('Enter')
     const { seconds, behindMs } = await untilAnswered(page, room)
     const seen = await readSeen(page)
-    if (wanted.trace) await browser.stopTracing()
-    return { seconds, tokensPerSecond: wanted.tokens / seconds, behindMs, shift: cumulativeShift(seen.shifts), seen }
+    const thread = readMainThread((await browser.stopTracing()).toString())
+    return {
+      thread,
+      seconds,
+      tokensPerSecond: wanted.tokens / seconds,
+      behindMs,
+      shift: cumulativeShift(seen.shifts),
+      seen,
+    }
   } finally {
     await context.close()
   }

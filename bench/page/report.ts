@@ -24,6 +24,9 @@ export type Report = {
     behindMs: Spread
     longTasks: number
     longestTaskMs: number
+    /** Of the task that took most of a core, what it took: the rest of its time it waited for one. */
+    longestTaskCpuMs: number
+    busyPercent: number
     longFrames: number
     longestFrameMs: number
     longestGapMs: number
@@ -53,6 +56,10 @@ export function makeReport({ first, openings, bare, streamings }: Measured): Rep
       behindMs: spreadOf(streamings.map((each) => each.behindMs)),
       longTasks: tasks.length,
       longestTaskMs: Math.round(Math.max(0, ...tasks)),
+      longestTaskCpuMs: Math.round(Math.max(...streamings.map(({ thread }) => thread.longestTaskCpuMs))),
+      busyPercent: Math.round(
+        Math.max(...streamings.map(({ thread, seconds }) => (thread.cpuSeconds / seconds) * 100)),
+      ),
       longFrames: frames.length,
       longestFrameMs: Math.round(Math.max(0, ...frames)),
       longestGapMs: Math.round(Math.max(...streamings.map(({ seen }) => seen.longestGapMs))),
@@ -94,11 +101,14 @@ export function tell(report: Report, goals: readonly Goal[]): string[] {
     row('first opening after a start', `${report.firstVisibleMs} ms`),
     row('alive', `${aliveMs.median} ms, worst ${aliveMs.worst} ms`),
     row('JavaScript named in the HTML', `${kilobytes(scripts.inHtml)} kB`),
-    row('JavaScript loaded later', `${kilobytes(scripts.later)} kB`, `${scripts.files} files in all`),
+    row('JavaScript loaded later', `${kilobytes(scripts.later)} kB`),
+    row('JavaScript of workers', `${kilobytes(scripts.inWorkers)} kB`, `${scripts.files} files in all`),
     row('layout shift while opening', `${report.openingShift}`),
     row('layout shift while streaming', `${streaming.shift}`, `${streaming.runs} runs`),
     row('tokens a second', `${streaming.tokensPerSecond}`, 'as they came to the page, slowest run'),
     row('behind the model at the end', `${streaming.behindMs.median} ms, worst ${streaming.behindMs.worst} ms`),
+    row('longest task by its own work', `${streaming.longestTaskCpuMs} ms`, 'without waiting for a core'),
+    row('main thread at work', `${streaming.busyPercent} %`),
     row('frames over 50 ms', `${streaming.longFrames}, longest ${streaming.longestFrameMs} ms`),
     row('longest time between frames', `${streaming.longestGapMs} ms`),
   ]

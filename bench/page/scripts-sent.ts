@@ -1,7 +1,7 @@
-import type { CDPSession } from '@playwright/test'
+import type { Page, Request } from '@playwright/test'
 
 /** The JavaScript that came over the wire, compressed and with its headers, in bytes. */
-export type ScriptsSent = { inHtml: number; later: number; files: number }
+export type ScriptsSent = { inHtml: number; later: number; inWorkers: number; files: number }
 
 export type ScriptCount = {
   /** Waits until nothing was asked for a while, and says what came, by whether the HTML named it. */
@@ -11,8 +11,9 @@ export type ScriptCount = {
 const quietMs = 1500
 const patienceMs = 15_000
 
-/** Counts the scripts of a page from now on, those of its workers' files among them as far as the page asks for them. */
-export async function countScripts(session: CDPSession): Promise<ScriptCount> {
+/** Counts the scripts of a page and of its workers from now on. */
+export async function countScripts(page: Page): Promise<ScriptCount> {
+  const session = await page.context().newCDPSession(page)
   const scripts = new Map<string, { url: string; bytes: number }>()
   let changedAt = performance.now()
   await session.send('Network.enable')
@@ -27,6 +28,11 @@ export async function countScripts(session: CDPSession): Promise<ScriptCount> {
     const script = scripts.get(requestId)
     if (script) script.bytes = encodedDataLength
   })
+  const finished: Request[] = []
+  page.on('requestfinished', (request) => {
+    changedAt = performance.now()
+    finished.push(request)
+  })
   return {
     async settle(html) {
       const until = performance.now() + patienceMs
@@ -37,7 +43,15 @@ export async function countScripts(session: CDPSession): Promise<ScriptCount> {
         [...scripts.values()]
           .filter(({ url }) => named.has(new URL(url).pathname) === wanted)
           .reduce((bytes, script) => bytes + script.bytes, 0)
-      return { inHtml: sum(true), later: sum(false), files: scripts.size }
+      const ofPage = new Set([...scripts.values()].map(({ url }) => url))
+      // The page's own session does not see what its workers load.
+      const ofWorkers = finished.filter((each) => /\.js($|\?|#)/.test(each.url()) && !ofPage.has(each.url()))
+      const sizes = await Promise.all(ofWorkers.map((each) => each.sizes()))
+      const inWorkers = sizes.reduce(
+        (bytes, { responseHeadersSize, responseBodySize }) => bytes + responseHeadersSize + responseBodySize,
+        0,
+      )
+      return { inHtml: sum(true), later: sum(false), inWorkers, files: scripts.size + ofWorkers.length }
     },
   }
 }
