@@ -1,7 +1,7 @@
 import { describeMachine } from '#bench/machine.ts'
 import { serveBarePage } from '#bench/page/bare-page.ts'
 import { measureBare, measureOpening, measureStreaming, type Opening, type Streaming } from '#bench/page/measure.ts'
-import { type Goal, goalsOf, makeReport, type Report, tell } from '#bench/page/report.ts'
+import { type Goal, goalsOf, makeReport, type Report, tell, tellWorst } from '#bench/page/report.ts'
 import { openRoom } from '#bench/page/room.ts'
 
 export type Wanted = { runs: number; trace: string | undefined; say: (line: string) => void; signal: AbortSignal }
@@ -21,6 +21,7 @@ export async function benchPage({ runs, trace, say, signal }: Wanted): Promise<O
   await using stack = new AsyncDisposableStack()
   say(`Starting an installation with a chat of ${messageCount} messages`)
   const room = await openRoom(stack, messageCount)
+  signal.throwIfAborted()
   signal.addEventListener('abort', () => void room.browser.close())
   const bare = stack.use(await serveBarePage(room.lastPage))
 
@@ -43,9 +44,7 @@ export async function benchPage({ runs, trace, say, signal }: Wanted): Promise<O
       rate,
       trace: run === streamRuns ? trace : undefined,
     })
-    for (const { at, ms, script } of streaming.seen.frames)
-      say(`  a frame of ${Math.round(ms)} ms at ${Math.round(at)} ms: ${script}`)
-    for (const { value, what } of streaming.seen.shifts) say(`  a shift of ${value.toFixed(4)}: ${what.join(', ')}`)
+    for (const line of tellWorst(streaming)) say(line)
     streamings.push(streaming)
   }
   const report = makeReport({ first, openings, bare: bareRuns, streamings })

@@ -8,6 +8,8 @@ export type Goal = { what: string; goal: string; figure: string; met: boolean }
 const mostVisibleMs = 1000
 const mostScriptBytes = 250_000
 const longestTaskMs = 50
+const mostTold = 5
+const leastShift = 0.0005
 
 /** The figures of one call, without what only serves to find out why. */
 export type Report = {
@@ -111,6 +113,18 @@ export function tell(report: Report, goals: readonly Goal[]): string[] {
     row('main thread at work', `${streaming.busyPercent} %`),
     row('frames over 50 ms', `${streaming.longFrames}, longest ${streaming.longestFrameMs} ms`),
     row('longest time between frames', `${streaming.longestGapMs} ms`),
+  ]
+}
+
+/** The longest frames of a run and its largest shifts: where to look first. */
+export function tellWorst({ seen }: Streaming): string[] {
+  const frames = seen.frames.toSorted((a, b) => b.ms - a.ms).slice(0, mostTold)
+  const shifts = seen.shifts.filter(({ value }) => value >= leastShift).toSorted((a, b) => b.value - a.value)
+  return [
+    ...frames.map(
+      ({ at, ms, script }) => `  a frame of ${Math.round(ms)} ms at ${Math.round(at)} ms: ${script ?? 'no script'}`,
+    ),
+    ...shifts.slice(0, mostTold).map(({ value, what }) => `  a shift of ${value.toFixed(4)}: ${what.join(', ')}`),
   ]
 }
 
