@@ -11,7 +11,15 @@ const desktop = { viewport: { width: 1440, height: 900 } }
 const forDevTools = ['devtools.timeline', 'v8.execute', 'blink.user_timing', 'disabled-by-default-v8.cpu_profiler']
 const patienceMs = 120_000
 
-export type Opening = { visibleMs: number; aliveMs: number; shift: number; scripts: ScriptsSent }
+export type Opening = {
+  visibleMs: number
+  aliveMs: number
+  firstByteMs: number
+  /** The document as it came over the wire, compressed. */
+  documentBytes: number
+  shift: number
+  scripts: ScriptsSent
+}
 export type Streaming = {
   seconds: number
   tokensPerSecond: number
@@ -30,11 +38,23 @@ export async function measureOpening({ browser, visit, chatUrl, lastMessageId }:
     const sent = await scripts.settle(html)
     const { inSightMs, aliveMs, shifts } = await readSeen(page)
     if (inSightMs === null || aliveMs === null) throw new Error('the page was not ready when it was measured')
-    return { visibleMs: inSightMs, aliveMs, shift: cumulativeShift(shifts), scripts: sent }
+    return {
+      visibleMs: inSightMs,
+      aliveMs,
+      ...(await readDocument(page)),
+      shift: cumulativeShift(shifts),
+      scripts: sent,
+    }
   } finally {
     await context.close()
   }
 }
+
+const readDocument = (page: Page): Promise<Pick<Opening, 'firstByteMs' | 'documentBytes'>> =>
+  page.evaluate(() => {
+    const [document] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+    return { firstByteMs: document?.responseStart ?? 0, documentBytes: document?.transferSize ?? 0 }
+  })
 
 /** The same for the bare page. */
 export async function measureBare({ browser, lastMessageId }: Room, url: string): Promise<number> {

@@ -18,6 +18,8 @@ export type Report = {
   bareMs: Spread
   ratio: number
   aliveMs: Spread
+  firstByteMs: Spread
+  documentBytes: number
   openingShift: number
   scripts: ScriptsSent & { total: number }
   streaming: {
@@ -50,6 +52,8 @@ export function makeReport({ first, openings, bare, streamings }: Measured): Rep
     bareMs,
     ratio: Math.round((visibleMs.median / bareMs.median) * 100) / 100,
     aliveMs: spreadOf(openings.map((each) => each.aliveMs)),
+    firstByteMs: spreadOf(openings.map((each) => each.firstByteMs)),
+    documentBytes: Math.max(...openings.map((each) => each.documentBytes)),
     openingShift: Math.max(...openings.map((each) => each.shift)),
     scripts,
     streaming: {
@@ -101,6 +105,11 @@ export function tell(report: Report, goals: readonly Goal[]): string[] {
     ...goals.map(({ what, goal, figure, met }) => row(what, figure, `${goal}  ${met ? 'met' : 'MISSED'}`)),
     row('the same as a bare page', `${bareMs.median} ms, worst ${bareMs.worst} ms`, `ratio ${report.ratio}`),
     row('first opening after a start', `${report.firstVisibleMs} ms`),
+    row(
+      'first byte of the document',
+      `${report.firstByteMs.median} ms, worst ${report.firstByteMs.worst} ms`,
+      `${kilobytes(report.documentBytes)} kB in all`,
+    ),
     row('alive', `${aliveMs.median} ms, worst ${aliveMs.worst} ms`),
     row('JavaScript named in the HTML', `${kilobytes(scripts.inHtml)} kB`),
     row('JavaScript loaded later', `${kilobytes(scripts.later)} kB`),
