@@ -12,7 +12,7 @@ const task = (pid: number, dur: number, tdur: number) => ({
 })
 const traceOf = (...traceEvents: object[]) => JSON.stringify({ traceEvents })
 
-test('time in which a task waited for a core is not the page’s', () => {
+test('what a task waited is not in its time on a core', () => {
   const trace = traceOf(thread(7, 'CrRendererMain'), task(7, 90_000, 20_000), task(7, 10_000, 10_000))
   expect(readMainThread(trace)).toEqual({ longestTaskCpuMs: 20, cpuSeconds: 0.03 })
 })

@@ -14,7 +14,7 @@ const traceFile = z.object({
   ),
 })
 
-/** What the page's main thread had to do itself: the time in which it waited for a core is not in it. */
+/** For how long the page's main thread had a core: what it waited, for a core or for another thread, is not in it. */
 export type MainThread = { longestTaskCpuMs: number; cpuSeconds: number }
 
 /** The category of a trace that has every task of every thread. */

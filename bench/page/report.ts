@@ -28,7 +28,7 @@ export type Report = {
     behindMs: Spread
     longTasks: number
     longestTaskMs: number
-    /** Of the task that took most of a core, what it took: the rest of its time it waited for one. */
+    /** What the task that took most of a core took of it; what it waited is not in it. */
     longestTaskCpuMs: number
     busyPercent: number
     longFrames: number
@@ -118,7 +118,7 @@ export function tell(report: Report, goals: readonly Goal[]): string[] {
     row('layout shift while streaming', `${streaming.shift}`, `${streaming.runs} runs`),
     row('tokens a second', `${streaming.tokensPerSecond}`, 'as they came to the page, slowest run'),
     row('behind the model at the end', `${streaming.behindMs.median} ms, worst ${streaming.behindMs.worst} ms`),
-    row('longest task by its own work', `${streaming.longestTaskCpuMs} ms`, 'without waiting for a core'),
+    row('longest task by time on a core', `${streaming.longestTaskCpuMs} ms`, 'without what it waited'),
     row('main thread at work', `${streaming.busyPercent} %`),
     row('frames over 50 ms', `${streaming.longFrames}, longest ${streaming.longestFrameMs} ms`),
     row('longest time between frames', `${streaming.longestGapMs} ms`),
