@@ -29,7 +29,13 @@ const stopped = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(name, () => stopped.abort(new Error(`stopped by ${name}`)))
 const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(limitMs)])
-const outcome = await bench({ runs, trace: values.trace, say: (line) => console.error(line), signal })
-console.log(JSON.stringify(outcome, null, 2))
-const missed = outcome.goals.filter(({ met }) => !met)
-if (values.check && missed.length > 0) process.exitCode = 1
+try {
+  const outcome = await bench({ runs, trace: values.trace, say: (line) => console.error(line), signal })
+  console.log(JSON.stringify(outcome, null, 2))
+  if (values.check && outcome.goals.some(({ met }) => !met)) process.exitCode = 1
+} catch (error) {
+  // What broke off when everything was ended is no news.
+  if (!signal.aborted) throw error
+  console.error(`Not measured: ${signal.reason instanceof Error ? signal.reason.message : signal.reason}`)
+  process.exitCode = 130
+}
