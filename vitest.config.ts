@@ -13,7 +13,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{lib,components,app,agent-host,scripts}/**/*.test.{ts,tsx}'], setupFiles },
+        test: {
+          name: 'unit',
+          include: ['{lib,components,app,agent-host,scripts,bench}/**/*.test.{ts,tsx}'],
+          setupFiles,
+        },
       },
       {
         extends: true,

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, listen, owner, test, transcript } from '#tests/support/e2e.ts'
+import { expect, listen, test, transcript } from '#tests/support/e2e.ts'
+import { owner } from '#tests/support/visit.ts'
 
 /** Presses a key until the focus is on what is looked for, as somebody does who cannot point. */
 async function pressUntilFocused(page: Page, key: string, wanted: Locator): Promise<void> {

@@ -1,13 +1,12 @@
 import { tmpdir } from 'node:os'
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type Page } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
 import { testRepository } from '#tests/support/repository.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
+import { type Api, apiOf, setUp, type Visit } from '#tests/support/visit.ts'
 
-type Visit = Awaited<ReturnType<BrowserContext['storageState']>>
 type Repository = Awaited<ReturnType<typeof testRepository>>
 type Room = { app: App; repository: Repository; visit: Visit; workspaceId: string; api: Api }
-type Api = <T>(method: string, path: string, body?: unknown) => Promise<T>
 
 /**
  * The tests' browser: a worker has one real installation (supervisor, database, host, production web) with a scripted model,
@@ -72,34 +71,6 @@ export function listen(page: Page): string[] {
   })
   page.on('pageerror', (error) => noise.push(`exception: ${error.message}`))
   return noise
-}
-
-export const owner = { name: 'Ana Owner', email: 'ana@example.org', password: 'correct horse battery' }
-
-async function setUp(context: BrowserContext, app: App): Promise<Visit> {
-  const page = await context.newPage()
-  await page.goto(app.setUpLink)
-  await page.getByLabel('Name').fill(owner.name)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(owner.password)
-  await page.getByRole('button', { name: 'Create account' }).click()
-  await page.waitForURL(`${app.url}/`)
-  const visit = await context.storageState()
-  await context.close()
-  return visit
-}
-
-async function apiOf(opening: Promise<BrowserContext>, app: App): Promise<Api> {
-  const context = await opening
-  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const response = await context.request.fetch(`${app.url}/api/v1${path}`, {
-      method,
-      data: body,
-      headers: { origin: app.url },
-    })
-    if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`)
-    return (response.status() === 204 ? undefined : await response.json()) as T
-  }
 }
 
 export const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })

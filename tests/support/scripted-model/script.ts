@@ -1,4 +1,5 @@
 import type { Conversation, OfferedTool, Script, ScriptedError, Step } from './conversation.ts'
+import { markdownTokens } from './markdown.ts'
 import { currentMarker, type Marker } from './markers.ts'
 import { inputFor, type Wanted } from './tool-input.ts'
 
@@ -12,7 +13,7 @@ type ToolUse = keyof typeof toolsFor
 
 /**
  * A model that does what the last user text asks for in a marker, the same way every time:
- * `[[plain:N:RATE]]` N tokens at RATE a second · `[[think:N:RATE]]` reasons first · `[[edit:path]]` writes a file ·
+ * `[[plain:N:RATE]]` N tokens at RATE a second · `[[markdown:N:RATE]]` the same as Markdown with code · `[[think:N:RATE]]` reasons first · `[[edit:path]]` writes a file ·
  * `[[shell:command]]` · `[[both:path]]` writes, then runs · `[[plan]]` · `[[ask]]` · `[[recall]]` what users said before ·
  * `[[error:KIND]]` or `[[error:KIND:TIMES]]` with KIND 401, 429, 500, 529 or `context`, TIMES how often before it answers.
  */
@@ -32,6 +33,8 @@ export class ScriptedModel {
         return say(recalled(conversation))
       case 'think':
         return { kind: 'answer', steps: [tokens('reasoning', marker.argument), tokens('text', '8:500')] }
+      case 'markdown':
+        return { kind: 'answer', steps: [markdown(marker.argument)] }
       case 'edit':
       case 'shell':
       case 'plan':
@@ -106,6 +109,11 @@ function tokens(kind: 'text' | 'reasoning', argument: string): Step {
   const [count, perSecond] = argument.split(':').map(Number)
   const words = Array.from({ length: count || 8 }, (_, index) => `${index ? ' ' : ''}tok${index}`)
   return { kind, tokens: words, perSecond: perSecond || 500 }
+}
+
+function markdown(argument: string): Step {
+  const [count, perSecond] = argument.split(':').map(Number)
+  return { kind: 'text', tokens: markdownTokens(count || 400), perSecond: perSecond || 200 }
 }
 
 function findTool(tools: OfferedTool[], patterns: RegExp[]): OfferedTool | undefined {
