@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
-import { listen, owner } from '#tests/support/e2e.ts'
+import { listen } from '#tests/support/e2e.ts'
 import { type House, test } from '#tests/support/house.ts'
+import { owner } from '#tests/support/visit.ts'
 
 const password = 'correct horse battery'
 const nextPassword = 'staple of another colour'

@@ -2,10 +2,11 @@ import { createServer } from 'node:net'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, test as base, expect, type Page } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
-import { listen, owner } from '#tests/support/e2e.ts'
+import { listen } from '#tests/support/e2e.ts'
 import { startGitHubServer } from '#tests/support/github-server.ts'
 import { startMailSink } from '#tests/support/mail-sink.ts'
 import { startOidcServer } from '#tests/support/oidc-server.ts'
+import { owner } from '#tests/support/visit.ts'
 
 type World = {
   app: App

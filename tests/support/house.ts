@@ -3,7 +3,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, test as base } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
-import { owner } from '#tests/support/e2e.ts'
+import { owner } from '#tests/support/visit.ts'
 
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '..', '..')
