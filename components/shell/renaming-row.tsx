@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from 'react'
 import { useChatActions } from '#components/shell/use-chat-actions.ts'
 import { Input } from '#components/ui/input.tsx'
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
+import { titleFault } from '#lib/domain/chats/title-fault.ts'
 
 /** A chat's title while it is changed in its place: Enter keeps it, Esc does not. */
 export function RenamingRow({ chat, onDone }: { chat: ChatStatus; onDone: () => void }) {
@@ -14,7 +15,8 @@ export function RenamingRow({ chat, onDone }: { chat: ChatStatus; onDone: () => 
   const save = async () => {
     if (busy.current) return
     if (title.trim() === (chat.title ?? '')) return onDone()
-    if (title.trim() === '') return setFault('Give it a title')
+    const wrong = titleFault(title)
+    if (wrong) return setFault(wrong)
     busy.current = true
     const result = await rename(chat.chatId, title.trim())
     busy.current = false

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { shortenName, shortName } from '#lib/domain/short-name.ts'
+import { shortenName } from '#lib/domain/short-name.ts'
+import { shortName } from '#lib/domain/short-name-schema.ts'
 
 const family = '👨‍👩‍👧‍👦'
 const name = shortName('Give it a name')

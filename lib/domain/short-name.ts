@@ -1,18 +1,14 @@
-import { z } from 'zod'
-
 /** One character as people count them can be of any size, so that bytes are limited too. */
 const bytesPerCharacter = 5
 const usualLimit = 80
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
-/** A name that somebody gives: it can be seen, and has at most so many characters as people count them. */
-export const shortName = (emptyWords: string, limit = usualLimit) =>
-  z
-    .string()
-    .trim()
-    .refine((name) => visible.test(name), { error: emptyWords, abort: true })
-    .refine((name) => fitsName(name, limit), `At most ${limit} characters`)
+/** What is wrong with a name that somebody gives, in words: it can be seen, and has at most so many characters as people count them. */
+export function nameFault(name: string, emptyWords: string, limit = usualLimit): string | null {
+  if (!visible.test(name.trim())) return emptyWords
+  return fitsName(name.trim(), limit) ? null : `At most ${limit} characters`
+}
 
 function fitsName(name: string, limit: number): boolean {
   // Bytes first: they bound what is counted.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { backendId } from '#lib/domain/ids.ts'
-import { shortName } from '#lib/domain/short-name.ts'
+import { shortName } from '#lib/domain/short-name-schema.ts'
 
 export const backendStates = ['ready', 'missing', 'broken'] as const
 

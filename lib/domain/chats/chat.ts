@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { chatStates } from '#lib/domain/chats/chat-state.ts'
+import { noTitleWords, titleLimit } from '#lib/domain/chats/title-fault.ts'
 import { backendId, chatId, messageId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { part } from '#lib/domain/parts/part.ts'
 import { author } from '#lib/domain/people/author.ts'
-import { shortName } from '#lib/domain/short-name.ts'
+import { shortName } from '#lib/domain/short-name-schema.ts'
 
-export const chatTitle = shortName('Give it a title', 200)
+export const chatTitle = shortName(noTitleWords, titleLimit)
 
 /** Where a title came from: the first message, a model, or a person. */
 export const titleSources = ['text', 'model', 'person'] as const

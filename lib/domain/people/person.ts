@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { personId, tokenId } from '#lib/domain/ids.ts'
-import { shortenName, shortName } from '#lib/domain/short-name.ts'
+import { shortenName } from '#lib/domain/short-name.ts'
+import { shortName } from '#lib/domain/short-name-schema.ts'
 
 /** Two addresses that differ in case alone belong to one account. */
 export const email = z.string().trim().max(254, 'At most 254 characters').pipe(z.email('Not an e-mail address'))

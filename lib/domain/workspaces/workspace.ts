@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { workspaceId } from '#lib/domain/ids.ts'
-import { shortName } from '#lib/domain/short-name.ts'
+import { shortName } from '#lib/domain/short-name-schema.ts'
 import { workspaceColors } from '#lib/domain/workspaces/colors.ts'
 
 export const workspaceName = shortName('Give it a name')
