@@ -3,7 +3,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, test as base } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
-import { owner } from '#tests/support/visit.ts'
+import { setUp } from '#tests/support/visit.ts'
 
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '..', '..')
@@ -35,16 +35,7 @@ export const test = base.extend<Record<never, never>, { house: House }>({
 
 async function openHouse(browser: Browser, app: App): Promise<House> {
   const strangerContext = () => browser.newContext({ baseURL: app.url })
-  const first = await strangerContext()
-  const page = await first.newPage()
-  await page.goto(app.setUpLink)
-  await page.getByLabel('Name').fill(owner.name)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(owner.password)
-  await page.getByRole('button', { name: 'Create account' }).click()
-  await page.waitForURL(`${app.url}/`)
-  const visit = await first.storageState()
-  await first.close()
+  const visit = await setUp(await strangerContext(), app)
   return {
     app,
     strangerContext,
