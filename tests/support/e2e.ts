@@ -45,6 +45,7 @@ export const test = base.extend<
   ],
   context: async ({ browser, room }, use, info) => {
     const context = await browser.newContext({ ...info.project.use, storageState: room.visit, baseURL: room.app.url })
+    context.on('page', waitForLife)
     await use(context)
     await context.close()
   },
@@ -62,6 +63,22 @@ export const test = base.extend<
   },
 })
 export { expect }
+
+/** Has `goto` and `reload` wait until React took over what the server rendered: before that a page takes no keys. */
+function waitForLife(page: Page): void {
+  const isAlive = () => {
+    const main = document.querySelector('main')
+    return main === null || Object.keys(main).some((key) => key.startsWith('__reactFiber$'))
+  }
+  const { goto, reload } = { goto: page.goto.bind(page), reload: page.reload.bind(page) }
+  const after = async <Answer>(loading: Promise<Answer>) => {
+    const answer = await loading
+    await page.waitForFunction(isAlive)
+    return answer
+  }
+  page.goto = (url, options) => after(goto(url, options))
+  page.reload = (options) => after(reload(options))
+}
 
 /** What a page says that it should not: console errors and warnings, exceptions. */
 export function listen(page: Page): string[] {
