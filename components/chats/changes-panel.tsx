@@ -90,7 +90,7 @@ function PatchBody({ chatId, patch }: { chatId: ChatId; patch: PatchInfo }) {
   const { state, retry } = usePatch(chatId, patch.patchId)
   const files = useMemo(() => (state.kind === 'here' && state.diff ? filesOfDiff(state.diff) : null), [state])
   return (
-    <div className="pb-2">
+    <div aria-busy={state.kind === 'loading'} className="pb-2">
       {patch.failedMidTurn && (
         <p className="px-3 pb-1 text-warning text-xs">
           The turn did not end well; this is what it had changed by then.

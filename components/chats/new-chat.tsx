@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { composerFiles } from '#components/attachments/composer-files.tsx'
@@ -18,6 +17,7 @@ import { useFeed } from '#components/follow/follow-provider.tsx'
 import { MenuButton } from '#components/shell/menu-button.tsx'
 import { When } from '#components/time/when.tsx'
 import { LazySelect } from '#components/ui/lazy-select.tsx'
+import { NearLink } from '#components/ui/near-link.tsx'
 import { SelectButton } from '#components/ui/select-button.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
@@ -162,15 +162,11 @@ function RecentChats() {
       <ul className="divide-y border-y">
         {recent.map((chat) => (
           <li key={chat.chatId}>
-            <Link
-              prefetch={false}
-              href={`/chats/${chat.chatId}`}
-              className="flex min-h-9 items-center gap-3 px-2 hover:bg-hover"
-            >
+            <NearLink href={`/chats/${chat.chatId}`} className="flex min-h-9 items-center gap-3 px-2 hover:bg-hover">
               <StateDot state={chat.state} />
               <span className="min-w-0 flex-1 truncate">{chat.title ?? 'New chat'}</span>
               <When at={chat.at} as="ago" className="shrink-0 text-muted-foreground text-xs" />
-            </Link>
+            </NearLink>
           </li>
         ))}
       </ul>

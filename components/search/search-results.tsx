@@ -1,11 +1,11 @@
 'use client'
 
-import Link from 'next/link'
 import { Marked } from '#components/search/marked.tsx'
 import { pathOfHit, useSearch } from '#components/search/use-search.ts'
 import { When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
+import { NearLink } from '#components/ui/near-link.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { SearchHit } from '#lib/domain/api/search.ts'
 
@@ -51,8 +51,7 @@ export function SearchResults({ query, onOpen }: { query: string; onOpen: () => 
 function Hit({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) {
   return (
     <li>
-      <Link
-        prefetch={false}
+      <NearLink
         data-arrow-stop
         href={pathOfHit(hit)}
         onClick={onOpen}
@@ -70,7 +69,7 @@ function Hit({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) {
           </span>
         )}
         <span className="block truncate text-muted-foreground text-xs">{hit.workspaceName}</span>
-      </Link>
+      </NearLink>
     </li>
   )
 }

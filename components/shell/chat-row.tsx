@@ -1,13 +1,13 @@
 'use client'
 
 import { Ellipsis, Pin } from 'lucide-react'
-import Link from 'next/link'
 import { memo } from 'react'
 import { StateDot, stateWords } from '#components/chats/state-dot.tsx'
 import { DeletingRow } from '#components/shell/deleting-row.tsx'
 import { RenamingRow } from '#components/shell/renaming-row.tsx'
 import { When } from '#components/time/when.tsx'
 import { cn } from '#components/ui/class-names.ts'
+import { NearLink } from '#components/ui/near-link.tsx'
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 
 export type RowTask = 'rename' | 'delete' | null
@@ -54,8 +54,7 @@ function ChatLink({ chat, current, reachable, onTask, onMenu }: Props) {
   const second = secondLine(chat)
   const isNew = chat.unread && !current
   return (
-    <Link
-      prefetch={false}
+    <NearLink
       data-chat={chat.chatId}
       data-arrow-stop
       tabIndex={reachable ? 0 : -1}
@@ -107,7 +106,7 @@ function ChatLink({ chat, current, reachable, onTask, onMenu }: Props) {
           </span>
         )}
       </span>
-    </Link>
+    </NearLink>
   )
 }
 

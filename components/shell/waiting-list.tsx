@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import { useFeed } from '#components/follow/follow-provider.tsx'
 import { When } from '#components/time/when.tsx'
+import { NearLink } from '#components/ui/near-link.tsx'
 
 /** What waits for an answer, over all chats; nothing where nothing does. */
 export function WaitingList() {
@@ -16,8 +16,7 @@ export function WaitingList() {
       <ul>
         {requests.map((request) => (
           <li key={request.requestId}>
-            <Link
-              prefetch={false}
+            <NearLink
               data-arrow-stop
               href={`/chats/${request.chatId}`}
               className="block rounded-md px-2 py-1 hover:bg-hover"
@@ -30,7 +29,7 @@ export function WaitingList() {
               <span className="block truncate pl-4 text-muted-foreground text-xs">
                 {request.chatTitle ?? 'New chat'}
               </span>
-            </Link>
+            </NearLink>
           </li>
         ))}
       </ul>

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { useEffect, useState } from 'react'
 import { StateDot } from '#components/chats/state-dot.tsx'
 import { useFeed, useFollowClient } from '#components/follow/follow-provider.tsx'
@@ -8,6 +7,7 @@ import { fetchChatsOf } from '#components/shell/list-calls.ts'
 import { When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
+import { NearLink } from '#components/ui/near-link.tsx'
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 import type { WorkspaceInfo } from '#lib/domain/workspaces/workspace.ts'
 
@@ -44,15 +44,14 @@ export function WorkspaceChats({ workspace, first }: { workspace: WorkspaceInfo;
       <ul aria-label={`Chats in ${workspace.name}`} className="divide-y rounded-md border">
         {chats.map((chat) => (
           <li key={chat.chatId}>
-            <Link
-              prefetch={false}
+            <NearLink
               href={`/chats/${chat.chatId}`}
               className="flex min-h-9 items-center gap-2 px-3 py-1 hover:bg-hover"
             >
               <StateDot state={chat.state} />
               <span className="min-w-0 flex-1 truncate">{chat.title ?? 'New chat'}</span>
               <When at={chat.at} as="ago" className="shrink-0 text-muted-foreground text-xs" />
-            </Link>
+            </NearLink>
           </li>
         ))}
       </ul>
