@@ -4,6 +4,41 @@ import { givePast, plainPast } from '#tests/support/long-chat.ts'
 
 const answers = (page: Page) => transcript(page).getByRole('article', { name: /^Answer/ })
 const marked = (page: Page) => transcript(page).locator('[data-marked]')
+
+/** Where a message is once nothing moves any more; without an id, the one in the middle of what is in sight. */
+const restingPlace = (page: Page, id?: string) =>
+  page.evaluate(async (wanted) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const middle = () =>
+      [...document.querySelectorAll('[role=feed] [data-message]')].find(
+        (each) => each.getBoundingClientRect().bottom > innerHeight / 3,
+      )
+    const topOf = (key: string) => document.getElementById(key)?.getBoundingClientRect().top ?? Number.NaN
+    for (let tries = 0; tries < 600; tries++) {
+      const key = wanted ?? middle()?.id
+      const top = key ? topOf(key) : Number.NaN
+      let still = 0
+      while (key && still < 6 && topOf(key) === top) {
+        await frame()
+        still++
+      }
+      if (key && still === 6) return { id: key, top }
+      await frame()
+    }
+    throw new Error(`message ${wanted} does not come to rest`)
+  }, id)
+
+/** How far the end of the transcript is below what is in sight, in pixels. */
+const fromEnd = (page: Page) =>
+  transcript(page).evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)
+
+/** What is marked as found. */
+const found = (page: Page) =>
+  page.evaluate(() => {
+    const textsOf = (name: string) => [...(CSS.highlights.get(name) ?? [])].map((range) => String(range))
+    return { everywhere: textsOf('find'), here: textsOf('find-here') }
+  })
+
 const auto = { mode: 'auto' }
 
 test('three calls or more that are over are one line, which opens to them', async ({ quietPage: page, newChat }) => {
@@ -131,18 +166,179 @@ test('older messages come as one scrolls up, and what is read stays where it is'
   await expect(answers(page).last()).toBeInViewport()
   await transcript(page).hover()
   const first = transcript(page).getByText('Question 1', { exact: true })
-  let jumps = 0
-  for (let turns = 0; turns < 300 && !(await first.isVisible()); turns++) {
-    const before = await topArticle(page)
-    await page.mouse.wheel(0, -400)
-    const after = await topOf(page, before.id)
-    // What was on top goes down by what was scrolled, and no more.
-    if (after !== null && after - before.top > 480) jumps++
+  const moves: number[] = []
+  for (let turns = 0; turns < 200 && !(await first.isVisible()); turns++) {
+    const before = await restingPlace(page)
+    await page.mouse.wheel(0, -500)
+    moves.push((await restingPlace(page, before.id)).top - before.top)
   }
   await expect(first).toBeVisible()
-  expect(jumps).toBe(0)
+  // What was read goes down by as much as was scrolled, whatever came above it.
+  expect(moves.filter((px) => px < 0 || px > 505)).toEqual([])
   await expect(page.getByRole('button', { name: 'Show older messages' })).toHaveCount(0)
   await page.getByRole('button', { name: /Jump to latest/ }).click()
   await expect(answers(page).last()).toContainText('Answer 150.')
   await expect(answers(page).last()).toBeInViewport()
+})
+
+test('the end stays in sight while an answer grows, and waits for whoever reads above', async ({
+  quietPage: page,
+  room,
+  newChat,
+}) => {
+  const chatId = await newChat()
+  await givePast({ dataDirectory: room.app.dataDirectory, chatId }, plainPast(20))
+  await page.goto(`/chats/${chatId}`)
+  await say(page, '[[plain:2000:200]]')
+  const toLatest = page.getByRole('button', { name: /Jump to latest/ })
+  await expect(answers(page).last()).toContainText('tok600')
+  await expect.poll(() => fromEnd(page)).toBeLessThan(24)
+  await expect(toLatest).toHaveCount(0)
+  await transcript(page).hover()
+  await page.mouse.wheel(0, -900)
+  await expect(toLatest).toBeVisible()
+  const before = await restingPlace(page)
+  await expect(answers(page).last()).toContainText('tok1200')
+  expect(await restingPlace(page, before.id)).toEqual(before)
+  await toLatest.click()
+  await expect.poll(() => fromEnd(page)).toBeLessThan(24)
+  await expect(toLatest).toHaveCount(0)
+  await expect(answers(page).last()).toContainText('tok1999')
+  await expect.poll(() => fromEnd(page)).toBeLessThan(24)
+})
+
+test('what came while one read above is counted', async ({ quietPage: page, context, room, newChat }) => {
+  const chatId = await newChat()
+  await givePast({ dataDirectory: room.app.dataDirectory, chatId }, plainPast(20))
+  await page.goto(`/chats/${chatId}`)
+  await transcript(page).hover()
+  await page.mouse.wheel(0, -1500)
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
+  const other = await context.newPage()
+  await other.goto(`/chats/${chatId}`)
+  await say(other, '[[plain:5:500]]')
+  await expect(page.getByRole('button', { name: 'Jump to latest (2 new)' })).toBeVisible()
+})
+
+test('the place is kept over a reload and over a visit elsewhere', async ({ quietPage: page, room, newChat }) => {
+  const [chatId, otherId] = [await newChat(), await newChat()]
+  await givePast({ dataDirectory: room.app.dataDirectory, chatId }, plainPast(150))
+  await room.api('PATCH', `/chats/${otherId}`, { title: 'Elsewhere' })
+  await page.goto(`/chats/${chatId}`)
+  await transcript(page).hover()
+  for (let turns = 0; turns < 40; turns++) {
+    await page.mouse.wheel(0, -600)
+    await restingPlace(page)
+  }
+  const place = await restingPlace(page)
+  await expect.poll(() => page.evaluate((id) => sessionStorage.getItem(`greenroom.place.${id}`), chatId)).not.toBeNull()
+  await page.reload()
+  await expect(page.locator(`#${place.id}`)).toBeInViewport()
+  expect(Math.abs((await restingPlace(page, place.id)).top - place.top)).toBeLessThan(3)
+  await page
+    .getByRole('navigation', { name: 'Chats' })
+    .getByRole('link', { name: /Elsewhere/ })
+    .first()
+    .click()
+  await expect(transcript(page)).toContainText('Nothing was said here yet')
+  await page.goBack()
+  await expect(page.locator(`#${place.id}`)).toBeInViewport()
+  expect(Math.abs((await restingPlace(page, place.id)).top - place.top)).toBeLessThan(3)
+})
+
+test('what was said is found in the whole chat, walked through, and Escape gives the focus back', async ({
+  quietPage: page,
+  room,
+  newChat,
+}) => {
+  const chatId = await newChat()
+  const past = plainPast(130)
+  for (const at of [3, 60, 128])
+    past[at] = { prompt: `Ask ${at}`, parts: [{ type: 'text', text: `Of a Kestrel, ${at}` }] }
+  const ids = await givePast({ dataDirectory: room.app.dataDirectory, chatId }, past)
+  await page.goto(`/chats/${chatId}`)
+  await composer(page).focus()
+  await page.keyboard.press('ControlOrMeta+f')
+  const field = page.getByRole('searchbox', { name: 'Find in this chat' })
+  await expect(field).toBeFocused()
+  const told = page.getByRole('search', { name: 'Find in this chat' }).getByRole('status')
+  await field.fill('kestrel')
+  await expect(told).toHaveText('3 of 3 messages')
+  await expect(page.locator(`#${ids[128]?.messageId}`)).toBeInViewport()
+  expect(await found(page)).toEqual({ everywhere: ['Kestrel'], here: ['Kestrel'] })
+  await field.press('Enter')
+  await expect(told).toHaveText('2 of 3 messages')
+  await expect(page.locator(`#${ids[60]?.messageId}`)).toBeInViewport()
+  await field.press('Enter')
+  await expect(told).toHaveText('1 of 3 messages')
+  await expect(page.locator(`#${ids[3]?.messageId}`)).toBeInViewport()
+  await field.press('Enter')
+  await expect(told).toHaveText('3 of 3 messages')
+  await field.press('Shift+Enter')
+  await expect(told).toHaveText('1 of 3 messages')
+  await field.fill('nobody said this')
+  await expect(told).toHaveText('Nothing found')
+  await field.press('Escape')
+  await expect(field).toHaveCount(0)
+  await expect(composer(page)).toBeFocused()
+  expect(await found(page)).toEqual({ everywhere: [], here: [] })
+})
+
+test('what an answer says is found while it is written', async ({ quietPage: page, newChat }) => {
+  await page.goto(`/chats/${await newChat()}`)
+  await say(page, '[[plain:400:100]]')
+  await expect(transcript(page)).toContainText('tok20')
+  await page.keyboard.press('ControlOrMeta+f')
+  await page.getByRole('searchbox', { name: 'Find in this chat' }).fill('tok12')
+  const told = page.getByRole('search', { name: 'Find in this chat' }).getByRole('status')
+  await expect(told).toHaveText('1 of 1 message')
+  await page.keyboard.press('Escape')
+})
+
+test('details say when, how long and what it took', async ({ quietPage: page, newChat }) => {
+  await page.goto(`/chats/${await newChat()}`)
+  await say(page, '[[plain:5:500]]')
+  const answer = answers(page).last()
+  await expect(answer).toContainText('tok4')
+  await answer.hover()
+  await answer.getByRole('button', { name: 'Details' }).click()
+  for (const name of ['Began', 'Ended', 'First text after', 'Took', 'Backend', 'Session'])
+    await expect(answer.getByRole('term').filter({ hasText: name })).toBeVisible()
+  await expect(answer.getByRole('definition').filter({ hasText: '1,200 in · 42 out' })).toBeVisible()
+  await answer.getByRole('button', { name: 'Details' }).click()
+  await expect(answer.getByRole('term')).toHaveCount(0)
+})
+
+test('what was told the agent while it answered stands where it heard it', async ({ quietPage: page, newChat }) => {
+  await page.goto(`/chats/${await newChat()}`)
+  await say(page, 'The word is heron [[plain:300:60]]')
+  await expect(transcript(page)).toContainText('tok3')
+  await composer(page).fill('And now [[recall]]')
+  await composer(page).press('ControlOrMeta+Enter')
+  const answer = answers(page).first()
+  await expect(answer).toContainText('RECALL', { timeout: 20_000 })
+  const inOrder = /tok3[^]*And now[^]*RECALL/
+  await expect(answer).toHaveText(inOrder)
+  await expect(answer.getByRole('article', { name: /^Message of/ })).toContainText('And now')
+  await page.reload()
+  await expect(answers(page).first()).toHaveText(inOrder)
+})
+
+test('a message is edited and sent again from its own buttons, by keys', async ({ quietPage: page, newChat }) => {
+  await page.goto(`/chats/${await newChat()}`)
+  await say(page, 'One [[plain:3:500]]')
+  await expect(answers(page)).toHaveCount(1)
+  await expect(transcript(page)).toContainText('tok2')
+  await composer(page).press('Alt+ArrowUp')
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(transcript(page).getByRole('article', { name: /^Message of/ })).toBeFocused()
+  const edit = transcript(page).getByRole('button', { name: 'Edit and send again' })
+  await expect(edit).toBeVisible()
+  await edit.press('Enter')
+  const field = page.getByRole('textbox', { name: 'Edit message' })
+  await field.fill('Two [[plain:6:500]]')
+  await field.press('Enter')
+  await expect(transcript(page)).toContainText('tok5')
+  await expect(transcript(page)).not.toContainText('One')
+  await expect(transcript(page).getByRole('article')).toHaveCount(2)
 })
