@@ -15,7 +15,7 @@ import { flushSync } from 'react-dom'
 import type { VirtualizerHandle } from 'virtua'
 import { focusMessageEvent } from '#components/chats/focus-message.ts'
 import { keepPlace, readPlace } from '#components/chats/kept-place.ts'
-import type { OlderState } from '#components/chats/older-line.tsx'
+import { type OlderState, olderLineHeightPx } from '#components/chats/older-line.tsx'
 import type { TranscriptItem } from '#components/chats/transcript-items.ts'
 import { useEnd } from '#components/chats/use-end.ts'
 import type { OlderPage } from '#components/follow/chat-store.ts'
@@ -102,7 +102,10 @@ export function useTranscript({ view, items, sent, onLoadOlder }: Input) {
       const index = handle.findItemIndex(handle.scrollOffset)
       const key = keptItems.current[index]?.key
       if (held.current || !key) keepPlace(view.chat.id, null)
-      else keepPlace(view.chat.id, { key, offset: Math.round(handle.scrollOffset - handle.getItemOffset(index)) })
+      else {
+        const offset = handle.scrollOffset - olderLineHeightPx - handle.getItemOffset(index)
+        keepPlace(view.chat.id, { key, offset: Math.round(offset) })
+      }
     },
   }
 }
