@@ -204,12 +204,17 @@ function useMessageFocus(input: {
 }) {
   const { scroller, items, goTo } = input
   const [focused, setFocused] = useState<string | null>(null)
+  // Keys come quicker than the focus gets there.
+  const going = useRef<string | null>(null)
   const step = useCallback(
     (by: -1 | 1) => {
       const messages = items.filter((item) => item.kind === 'message')
-      const at = messages.findIndex((item) => item.key === focused)
+      const from = going.current ?? focused
+      const at = messages.findIndex((item) => item.key === from)
       const next = messages[at < 0 ? messages.length - 1 : Math.min(messages.length - 1, Math.max(0, at + by))]
-      if (next) goTo({ key: next.key, align: 'start', focus: true })
+      if (!next) return
+      going.current = next.key
+      goTo({ key: next.key, align: 'start', focus: true })
     },
     [items, focused, goTo],
   )
@@ -222,7 +227,10 @@ function useMessageFocus(input: {
   return {
     focusedIndex: focused === null ? -1 : items.findIndex((item) => item.key === focused),
     handlers: {
-      onFocusCapture: (event: FocusEvent) => setFocused(event.target.closest('[role=feed] [data-message]')?.id ?? null),
+      onFocusCapture: (event: FocusEvent) => {
+        going.current = null
+        setFocused(event.target.closest('[role=feed] [data-message]')?.id ?? null)
+      },
       onBlurCapture: (event: FocusEvent) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setFocused(null)
       },

@@ -160,6 +160,8 @@ test('the panel that was open is open again, as wide as it was', async ({ quietP
   await page.reload()
   await expect(line(page, /^README\.md/)).toBeVisible()
   expect(await width()).toBe(before + 24)
+  await page.getByRole('separator', { name: 'Width of the panel' }).press('End')
+  await expect.poll(async () => (await page.getByRole('main').boundingBox())?.width).toBe(400)
 })
 
 test('on a phone the files are a sheet: a file is opened and edited @phone', async ({ quietPage: page, newChat }) => {
