@@ -9,6 +9,7 @@ const line = (page: Page, name: RegExp | string) => tree(page).getByRole('treeit
 const editor = (page: Page) => page.locator('.cm-content')
 
 async function openFiles(page: Page) {
+  await expect(transcript(page)).toHaveAttribute('data-alive')
   await page.keyboard.press('Control+Alt+Digit2')
   await expect(line(page, /^README\.md/)).toBeVisible({ timeout: 20_000 })
 }

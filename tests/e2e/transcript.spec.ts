@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
-import { composer, expect, say, test, transcript } from '#tests/support/e2e.ts'
+import { composer, expect, openChat, say, test, transcript } from '#tests/support/e2e.ts'
 import { givePast, plainPast } from '#tests/support/long-chat.ts'
+import { richAnswer } from '#tests/support/rich-answer.ts'
 
 const answers = (page: Page) => transcript(page).getByRole('article', { name: /^Answer/ })
 const marked = (page: Page) => transcript(page).locator('[data-marked]')
@@ -52,7 +53,7 @@ const isPlaceKept = (page: Page, chatId: string) =>
 const auto = { mode: 'auto' }
 
 test('three calls or more that are over are one line, which opens to them', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat('greenroom', auto)}`)
+  await openChat(page, await newChat('greenroom', auto))
   await say(page, '[[steps:4]]')
   const group = transcript(page).getByRole('button', { name: /^Ran 4 commands/ })
   await expect(group).toBeVisible()
@@ -69,7 +70,7 @@ test('three calls or more that are over are one line, which opens to them', asyn
 })
 
 test('what a subagent does stands within the call that started it', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat('opencode', { mode: 'allow' })}`)
+  await openChat(page, await newChat('opencode', { mode: 'allow' }))
   await say(page, '[[task:steps:3]]')
   const task = transcript(page).getByRole('button', { name: /Look closer/ })
   await expect(task).toContainText('3 calls', { timeout: 30_000 })
@@ -81,7 +82,7 @@ test('what a subagent does stands within the call that started it', async ({ qui
 })
 
 test('a thought is folded, and opens to its words', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat()}`)
+  await openChat(page, await newChat())
   await say(page, '[[think:300:100]]')
   await expect(transcript(page).getByRole('button', { name: 'Thinking', expanded: false })).toBeVisible()
   const thought = transcript(page).getByRole('button', { name: /^Thought for/ })
@@ -92,7 +93,7 @@ test('a thought is folded, and opens to its words', async ({ quietPage: page, ne
 })
 
 test('a plan ticks, and says how far it is while its turn runs', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat()}`)
+  await openChat(page, await newChat())
   await say(page, '[[work:2]]')
   const summary = page.getByRole('button', { name: /^Plan:/ })
   const allow = page
@@ -114,7 +115,7 @@ test('a plan ticks, and says how far it is while its turn runs', async ({ quietP
 test('a message, its link and its code are copied', async ({ quietPage: page, context, newChat }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const chatId = await newChat()
-  await page.goto(`/chats/${chatId}`)
+  await openChat(page, chatId)
   const written = 'Do **this**:\n\n```ts\nconst heron = 1\n```\n\nand no more.'
   await say(page, `[[say:${written}]]`)
   const answer = answers(page).last()
@@ -171,7 +172,7 @@ test('older messages come as one scrolls up, and what is read stays where it is'
 }) => {
   const chatId = await newChat()
   await givePast({ dataDirectory: room.app.dataDirectory, chatId }, plainPast(150))
-  await page.goto(`/chats/${chatId}`)
+  await openChat(page, chatId)
   await expect(answers(page).last()).toContainText('Answer 150.')
   await expect(answers(page).last()).toBeInViewport()
   await transcript(page).hover()
@@ -198,7 +199,7 @@ test('the end stays in sight while an answer grows, and waits for whoever reads 
 }) => {
   const chatId = await newChat()
   await givePast({ dataDirectory: room.app.dataDirectory, chatId }, plainPast(20))
-  await page.goto(`/chats/${chatId}`)
+  await openChat(page, chatId)
   await say(page, '[[plain:2000:200]]')
   const toLatest = page.getByRole('button', { name: /Jump to latest/ })
   await expect(answers(page).last()).toContainText('tok600')
@@ -220,12 +221,12 @@ test('the end stays in sight while an answer grows, and waits for whoever reads 
 test('what came while one read above is counted', async ({ quietPage: page, context, room, newChat }) => {
   const chatId = await newChat()
   await givePast({ dataDirectory: room.app.dataDirectory, chatId }, plainPast(20))
-  await page.goto(`/chats/${chatId}`)
+  await openChat(page, chatId)
   await transcript(page).hover()
   await page.mouse.wheel(0, -1500)
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
   const other = await context.newPage()
-  await other.goto(`/chats/${chatId}`)
+  await openChat(other, chatId)
   await say(other, '[[plain:5:500]]')
   await expect(page.getByRole('button', { name: 'Jump to latest (2 new)' })).toBeVisible()
 })
@@ -234,7 +235,7 @@ test('the place is kept over a reload and over a visit elsewhere', async ({ quie
   const [chatId, otherId] = [await newChat(), await newChat()]
   await givePast({ dataDirectory: room.app.dataDirectory, chatId }, plainPast(150))
   await room.api('PATCH', `/chats/${otherId}`, { title: 'Elsewhere' })
-  await page.goto(`/chats/${chatId}`)
+  await openChat(page, chatId)
   await transcript(page).hover()
   for (let turns = 0; turns < 40; turns++) {
     await page.mouse.wheel(0, -600)
@@ -266,7 +267,7 @@ test('what was said is found in the whole chat, walked through, and Escape gives
   for (const at of [3, 60, 128])
     past[at] = { prompt: `Ask ${at}`, parts: [{ type: 'text', text: `Of a Kestrel, ${at}` }] }
   const ids = await givePast({ dataDirectory: room.app.dataDirectory, chatId }, past)
-  await page.goto(`/chats/${chatId}`)
+  await openChat(page, chatId)
   await composer(page).focus()
   await page.keyboard.press('ControlOrMeta+f')
   const field = page.getByRole('searchbox', { name: 'Find in this chat' })
@@ -295,7 +296,7 @@ test('what was said is found in the whole chat, walked through, and Escape gives
 })
 
 test('what an answer says is found while it is written', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat()}`)
+  await openChat(page, await newChat())
   await say(page, '[[plain:400:100]]')
   await expect(transcript(page)).toContainText('tok20')
   await page.keyboard.press('ControlOrMeta+f')
@@ -306,7 +307,7 @@ test('what an answer says is found while it is written', async ({ quietPage: pag
 })
 
 test('details say when, how long and what it took', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat()}`)
+  await openChat(page, await newChat())
   await say(page, '[[plain:5:500]]')
   const answer = answers(page).last()
   await expect(answer).toContainText('tok4')
@@ -320,7 +321,7 @@ test('details say when, how long and what it took', async ({ quietPage: page, ne
 })
 
 test('what was told the agent while it answered stands where it heard it', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat()}`)
+  await openChat(page, await newChat())
   await say(page, 'The word is heron [[plain:300:60]]')
   await expect(transcript(page)).toContainText('tok3')
   await composer(page).fill('And now [[recall]]')
@@ -335,7 +336,7 @@ test('what was told the agent while it answered stands where it heard it', async
 })
 
 test('a message is edited and sent again from its own buttons, by keys', async ({ quietPage: page, newChat }) => {
-  await page.goto(`/chats/${await newChat()}`)
+  await openChat(page, await newChat())
   await say(page, 'One [[plain:3:500]]')
   await expect(answers(page)).toHaveCount(1)
   await expect(transcript(page)).toContainText('tok2')
@@ -351,4 +352,24 @@ test('a message is edited and sent again from its own buttons, by keys', async (
   await expect(transcript(page)).toContainText('tok5')
   await expect(transcript(page)).not.toContainText('One')
   await expect(transcript(page).getByRole('article')).toHaveCount(2)
+})
+
+test('on a phone a rich answer is opened, found in and no wider than the screen @phone', async ({
+  quietPage: page,
+  room,
+  newChat,
+}) => {
+  const chatId = await newChat()
+  await givePast({ dataDirectory: room.app.dataDirectory, chatId }, [{ prompt: 'Why', parts: richAnswer }])
+  await openChat(page, chatId)
+  for (const line of [/^Thought for/, /^Read 2 files/, /npm test/, /Look closer/, /edit src/])
+    await transcript(page).getByRole('button', { name: line }).tap()
+  await expect(transcript(page)).toContainText('await run()')
+  await expect(answers(page).getByRole('button', { name: 'Copy message' })).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+  expect(await transcript(page).evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true)
+  await page.keyboard.press('ControlOrMeta+f')
+  await page.getByRole('searchbox', { name: 'Find in this chat' }).fill('overtakes')
+  await expect(page.getByRole('search', { name: 'Find in this chat' })).toContainText('1 of 1 message')
+  await page.getByRole('button', { name: 'Close', exact: true }).tap()
 })
