@@ -60,7 +60,8 @@ export function toolTitle(tool: ToolPart): string {
   return path && /^\w+$/.test(title) ? `${title} ${path}` : title
 }
 
-function commandOf(input: unknown): string | null {
+/** The command that a tool's input asks for; null where it asks for none. */
+export function commandOf(input: unknown): string | null {
   if (typeof input !== 'object' || input === null || !('command' in input)) return null
   const { command } = input
   if (typeof command === 'string') return command

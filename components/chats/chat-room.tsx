@@ -81,7 +81,7 @@ export function ChatRoom(props: Props) {
       />
       <Announcer store={store} />
       <ReadMark chatId={chat.id} seq={snapshot.seq} />
-      <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+      <main id="main" tabIndex={-1} className="flex min-w-0 flex-[1_1_400px] flex-col outline-none">
         <ChatHeader
           chat={chat}
           state={state}

@@ -140,7 +140,7 @@ const planWords = { pending: 'to do', in_progress: 'in progress', completed: 'do
 const Plan = memo(function Plan({ entries }: { entries: readonly PlanEntry[] }) {
   const done = entries.filter((entry) => entry.status === 'completed').length
   return (
-    <Group label="Plan" className="my-1 max-w-[72ch] rounded-md border px-3 py-2">
+    <Group label="Plan" className="my-1 rounded-md border px-3 py-2">
       <p className="mb-1 text-muted-foreground text-xs">
         Plan, {done} of {entries.length} done
       </p>

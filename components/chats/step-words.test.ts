@@ -30,11 +30,14 @@ test('a row of calls is said by what was done, in the order in which it began', 
 
 test('a subagent says how many calls it made and which runs', () => {
   const child = { parentToolCallId: 'task' }
-  const words = (...parts: Part[]) =>
-    subagentWords(nestParts([tool({ toolCallId: 'task' }), ...parts])[0]?.children ?? [])
+  const said = (over: boolean, ...parts: Part[]) =>
+    subagentWords(nestParts([tool({ toolCallId: 'task' }), ...parts])[0]?.children ?? [], over)
+  const words = (...parts: Part[]) => said(false, ...parts)
   expect(words()).toBeNull()
   expect(words({ type: 'reasoning', text: 'hm', ...child })).toBe('Thinking')
   expect(words(tool(child), tool({ ...child, status: 'in_progress', title: 'Find' }))).toBe('2 calls · Find')
   expect(words(tool(child), { type: 'text', text: 'Found it', ...child })).toBe('1 call · writing')
   expect(words(tool(child))).toBe('1 call')
+  expect(said(true, tool(child), { type: 'text', text: 'Found it', ...child })).toBe('1 call')
+  expect(said(true, { type: 'text', text: 'Found it', ...child })).toBeNull()
 })

@@ -32,12 +32,13 @@ export function stepsWords(tools: readonly ToolPart[]): { words: string; failed:
   }
 }
 
-/** What a subagent is at: how many calls it made, and what it does just now; null where it did nothing yet. */
-export function subagentWords(nested: readonly Placed[]): string | null {
+/** What a subagent is at: how many calls it made, and what it does just now, until it is `over`; null where it did nothing. */
+export function subagentWords(nested: readonly Placed[], over: boolean): string | null {
   const tools = nested.flatMap(({ part }) => (part.type === 'tool' ? [part] : []))
   const last = nested.at(-1)?.part
   if (!last) return null
   const calls = tools.length === 1 ? '1 call' : `${tools.length} calls`
+  if (over) return tools.length > 0 ? calls : null
   const now = tools.findLast((tool) => !isSettled(tool))
   if (now) return `${calls} · ${toolTitle(now)}`
   if (last.type === 'reasoning') return tools.length > 0 ? `${calls} · thinking` : 'Thinking'

@@ -2,7 +2,7 @@
 
 import { LoaderCircle } from 'lucide-react'
 import { memo, type ReactNode, useMemo } from 'react'
-import { type Placed, toolResult, toolTitle } from '#components/chats/arrange-parts.ts'
+import { commandOf, type Placed, toolResult, toolTitle } from '#components/chats/arrange-parts.ts'
 import { editCounts } from '#components/chats/edit-counts.ts'
 import { KeptDisclosure } from '#components/chats/opened.tsx'
 import { subagentWords } from '#components/chats/step-words.ts'
@@ -31,7 +31,7 @@ export const ToolRow = memo(function ToolRow(props: {
     <KeptDisclosure
       keptAs={props.keptAs}
       lineClassName="font-mono text-code"
-      line={<ToolLine tool={tool} note={isSubagent ? subagentWords(nested) : null} />}
+      line={<ToolLine tool={tool} note={isSubagent ? subagentWords(nested, isSettled(tool)) : null} />}
     >
       <div className="mt-1 mb-2 ml-1.5 border-l pl-3">
         {isSubagent && props.renderNested(nested)}
@@ -71,7 +71,7 @@ function ToolLine({ tool, note }: { tool: ToolPart; note: string | null }) {
       </span>
       {note && <span className="max-w-[50%] shrink-0 truncate font-sans text-xs">{note}</span>}
       {counts && <LineCounts {...counts} />}
-      {result.words && <span className={cn('shrink-0 text-xs', result.bad && 'text-danger')}>{result.words}</span>}
+      {result.words && <span className={cn('ml-1 shrink-0 text-xs', result.bad && 'text-danger')}>{result.words}</span>}
       {running && (
         <span className="flex shrink-0 items-center text-accent">
           <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
@@ -91,7 +91,8 @@ function ToolLine({ tool, note }: { tool: ToolPart; note: string | null }) {
 function ToolDetail({ tool }: { tool: ToolPart }) {
   const texts = tool.content.filter((each) => each.type === 'text')
   const output = tool.output || texts.map((each) => each.text).join('\n')
-  const input = inputText(tool.input)
+  const command = tool.kind === 'execute' ? commandOf(tool.input) : null
+  const input = command ?? inputText(tool.input)
   const diffs = tool.content.filter((each) => each.type === 'diff')
   return (
     <div className="flex flex-col gap-2">
@@ -102,9 +103,10 @@ function ToolDetail({ tool }: { tool: ToolPart }) {
         </div>
       ))}
       {tool.locations.length > 0 && diffs.length === 0 && <FileLinks locations={tool.locations} />}
+      {command && <Block title="Command" text={command} />}
       {tool.kind === 'execute' && <CommandOutput tool={tool} />}
       {output && tool.kind !== 'execute' && <Block title="Output" text={output} note={cutNote(tool.outputCut)} />}
-      {input && diffs.length === 0 && <Block title="Input" text={input} />}
+      {input && !command && diffs.length === 0 && <Block title="Input" text={input} />}
       {!output && !input && diffs.length === 0 && (
         <p className="text-muted-foreground text-xs">It gave nothing to show.</p>
       )}

@@ -26,7 +26,10 @@ export function ItemRow(props: {
   const { item, at, of, marked, actions } = props
   return (
     <div className="pb-4">
-      <div className={cn(marked && 'rounded-md bg-accent-tint outline-4 outline-accent-tint')}>
+      <div
+        data-marked={marked || undefined}
+        className={cn(marked && 'rounded-md bg-accent-tint outline-4 outline-accent-tint')}
+      >
         {item.kind === 'message' ? (
           <MessageView message={item.message} turn={item.turn} steered={item.steered} place={{ at, of }} />
         ) : (

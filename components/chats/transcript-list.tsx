@@ -15,7 +15,14 @@ export function TranscriptList(props: {
 }) {
   const { transcript, items, row } = props
   const shift = useGrewAtStart(items)
-  if (transcript.printing) return <div role="feed">{items.map(row)}</div>
+  // A feed without an article would be none.
+  if (items.length === 0) return <OlderLine state={transcript.older} onLoad={transcript.loadOlder} />
+  if (transcript.printing)
+    return (
+      <div role="feed" aria-label="Messages">
+        {items.map(row)}
+      </div>
+    )
   return (
     <>
       <OlderLine state={transcript.older} onLoad={transcript.loadOlder} />

@@ -62,6 +62,7 @@ export function Transcript(props: Props) {
           aria-label="Transcript"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
           tabIndex={0}
+          data-alive={transcript.alive || undefined}
           {...transcript.handlers}
           className={
             transcript.alive

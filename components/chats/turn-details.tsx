@@ -8,7 +8,7 @@ import type { TurnInfo, Usage } from '#lib/domain/turns/turn.ts'
 export function TurnDetails({ turn, at }: { turn: TurnInfo; at: string }) {
   const facts = turnFacts(turn)
   return (
-    <dl className="my-1 grid max-w-[72ch] grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 rounded-md border bg-surface px-3 py-2 text-xs">
+    <dl className="my-1 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 rounded-md border bg-surface px-3 py-2 text-xs">
       <Fact name="Began">
         <time dateTime={at}>{exactWords(new Date(at))}</time>
       </Fact>

@@ -15,7 +15,7 @@ import { flushSync } from 'react-dom'
 import type { VirtualizerHandle } from 'virtua'
 import { focusMessageEvent } from '#components/chats/focus-message.ts'
 import { keepPlace, readPlace } from '#components/chats/kept-place.ts'
-import type { OlderState } from '#components/chats/older-line.tsx'
+import { type OlderState, olderLineHeightPx } from '#components/chats/older-line.tsx'
 import type { TranscriptItem } from '#components/chats/transcript-items.ts'
 import { useEnd } from '#components/chats/use-end.ts'
 import type { OlderPage } from '#components/follow/chat-store.ts'
@@ -102,7 +102,10 @@ export function useTranscript({ view, items, sent, onLoadOlder }: Input) {
       const index = handle.findItemIndex(handle.scrollOffset)
       const key = keptItems.current[index]?.key
       if (held.current || !key) keepPlace(view.chat.id, null)
-      else keepPlace(view.chat.id, { key, offset: Math.round(handle.scrollOffset - handle.getItemOffset(index)) })
+      else {
+        const offset = handle.scrollOffset - olderLineHeightPx - handle.getItemOffset(index)
+        keepPlace(view.chat.id, { key, offset: Math.round(offset) })
+      }
     },
   }
 }
@@ -201,12 +204,17 @@ function useMessageFocus(input: {
 }) {
   const { scroller, items, goTo } = input
   const [focused, setFocused] = useState<string | null>(null)
+  // Keys come quicker than the focus gets there.
+  const going = useRef<string | null>(null)
   const step = useCallback(
     (by: -1 | 1) => {
       const messages = items.filter((item) => item.kind === 'message')
-      const at = messages.findIndex((item) => item.key === focused)
+      const from = going.current ?? focused
+      const at = messages.findIndex((item) => item.key === from)
       const next = messages[at < 0 ? messages.length - 1 : Math.min(messages.length - 1, Math.max(0, at + by))]
-      if (next) goTo({ key: next.key, align: 'start', focus: true })
+      if (!next) return
+      going.current = next.key
+      goTo({ key: next.key, align: 'start', focus: true })
     },
     [items, focused, goTo],
   )
@@ -219,7 +227,10 @@ function useMessageFocus(input: {
   return {
     focusedIndex: focused === null ? -1 : items.findIndex((item) => item.key === focused),
     handlers: {
-      onFocusCapture: (event: FocusEvent) => setFocused(event.target.closest('[role=feed] [data-message]')?.id ?? null),
+      onFocusCapture: (event: FocusEvent) => {
+        going.current = null
+        setFocused(event.target.closest('[role=feed] [data-message]')?.id ?? null)
+      },
       onBlurCapture: (event: FocusEvent) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setFocused(null)
       },

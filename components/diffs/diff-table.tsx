@@ -103,12 +103,14 @@ function HunkHead({ hunk, folded, onFold }: { hunk: HunkData; folded: boolean; o
       <button
         type="button"
         aria-expanded={!folded}
-        aria-label={`Lines ${hunk.newStart} to ${hunk.newStart + Math.max(0, hunk.newLines - 1)}`}
         onClick={onFold}
         className="flex w-full min-w-0 items-center gap-1 pr-8 text-left font-mono hover:text-foreground"
       >
         <Icon aria-hidden className="size-3 shrink-0" />
-        <span className="truncate">{hunk.content}</span>
+        <span className="sr-only">{`Lines ${hunk.newStart} to ${hunk.newStart + Math.max(0, hunk.newLines - 1)}`}</span>
+        <span aria-hidden className="truncate">
+          {hunk.content}
+        </span>
       </button>
     </Decoration>
   )

@@ -3,8 +3,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { clampWidth, panelWidths } from '#components/panels/panel.ts'
 
-/** So much of the page stays for the chat. */
-const restPx = 420
+/** So much of what is beside the sidebar stays for the chat. */
+const restPx = 400
 
 /** The line between the chat and its panel: dragged, or moved with the arrow keys once it has the focus. */
 export function ResizeHandle(props: {
@@ -13,7 +13,12 @@ export function ResizeHandle(props: {
   onEnd: (widthPx: number) => void
 }) {
   const from = useRef<{ x: number; widthPx: number } | null>(null)
-  const most = () => Math.max(panelWidths.least, Math.min(panelWidths.most, window.innerWidth - restPx))
+  const handle = useRef<HTMLHRElement>(null)
+  const most = () => {
+    const panelPx = handle.current?.parentElement?.offsetWidth ?? 0
+    const chatPx = document.getElementById('main')?.offsetWidth ?? 0
+    return Math.max(panelWidths.least, Math.min(panelWidths.most, panelPx + chatPx - restPx))
+  }
   const change = (wantedPx: number) => {
     const widthPx = clampWidth(wantedPx, most())
     props.onChange(widthPx)
@@ -40,6 +45,7 @@ export function ResizeHandle(props: {
   }
   return (
     <hr
+      ref={handle}
       aria-label="Width of the panel"
       aria-orientation="vertical"
       aria-valuenow={props.widthPx}

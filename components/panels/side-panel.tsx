@@ -37,8 +37,9 @@ function Beside(props: Props & { label: string }) {
   return (
     <aside
       aria-label={props.label}
-      style={{ width: `min(${widthPx}px, calc(100vw - 420px))` }}
-      className="relative flex min-w-[320px] shrink-0 flex-col border-l bg-surface max-md:hidden"
+      style={{ width: widthPx }}
+      // Gives way to the chat before that becomes narrower than it asks for.
+      className="relative flex min-w-[320px] shrink-[1000] flex-col border-l bg-surface max-md:hidden"
     >
       <ResizeHandle widthPx={widthPx} onChange={setWidthPx} onEnd={(endPx) => remember('panelWidth', String(endPx))} />
       <PanelTabs {...props} />

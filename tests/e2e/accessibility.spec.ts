@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, say, test, transcript } from '#tests/support/e2e.ts'
+import { givePast } from '#tests/support/past-turns.ts'
+import { richAnswer } from '#tests/support/rich-answer.ts'
 
 /** What axe finds of serious or critical impact, in words. */
 async function findings(page: Page): Promise<string[]> {
@@ -69,6 +71,36 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Control+Alt+Digit3')
       await expect(page.getByRole('complementary').locator('.xterm-rows')).toContainText('green')
       expect(await findings(page)).toEqual([])
+    })
+
+    test('axe finds nothing serious in an answer with all of it open, in the find bar and in a diff side by side', async ({
+      quietPage: page,
+      room,
+      newChat,
+    }) => {
+      const chatId = await newChat('greenroom', { mode: 'auto' })
+      const past = [{ prompt: 'Find out why', parts: richAnswer }]
+      await givePast({ dataDirectory: room.app.dataDirectory, chatId }, past)
+      await page.goto(`/chats/${chatId}`)
+      for (const line of [/^Thought for/, /^Read 2 files/, /npm test/, /Look closer/, /edit src/])
+        await transcript(page).getByRole('button', { name: line }).click()
+      await transcript(page).getByRole('button', { name: 'Details' }).last().click()
+      expect(await findings(page)).toEqual([])
+      await page.keyboard.press('ControlOrMeta+f')
+      await page.getByRole('searchbox', { name: 'Find in this chat' }).fill('race')
+      await expect(page.getByRole('search', { name: 'Find in this chat' })).toContainText('1 of 1')
+      expect(await findings(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await say(page, '[[edit:README.md]]')
+      await transcript(page)
+        .getByRole('button', { name: /Patch 1/ })
+        .click()
+      await page.getByRole('separator', { name: 'Width of the panel' }).press('End')
+      const changes = page.getByRole('complementary', { name: 'Changes' })
+      await changes.getByRole('button', { name: 'Show side by side' }).click()
+      await expect(changes.locator('.diff-split')).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      await changes.getByRole('button', { name: 'Show in one column' }).click()
     })
 
     test('axe finds nothing serious in a chat that asks, streams, failed and left a patch', async ({

@@ -9,6 +9,7 @@ const line = (page: Page, name: RegExp | string) => tree(page).getByRole('treeit
 const editor = (page: Page) => page.locator('.cm-content')
 
 async function openFiles(page: Page) {
+  await expect(transcript(page)).toHaveAttribute('data-alive')
   await page.keyboard.press('Control+Alt+Digit2')
   await expect(line(page, /^README\.md/)).toBeVisible({ timeout: 20_000 })
 }
@@ -160,6 +161,8 @@ test('the panel that was open is open again, as wide as it was', async ({ quietP
   await page.reload()
   await expect(line(page, /^README\.md/)).toBeVisible()
   expect(await width()).toBe(before + 24)
+  await page.getByRole('separator', { name: 'Width of the panel' }).press('End')
+  await expect.poll(async () => (await page.getByRole('main').boundingBox())?.width).toBe(400)
 })
 
 test('on a phone the files are a sheet: a file is opened and edited @phone', async ({ quietPage: page, newChat }) => {

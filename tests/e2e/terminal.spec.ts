@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, say, test, transcript } from '#tests/support/e2e.ts'
+import { expect, openChat, say, test, transcript } from '#tests/support/e2e.ts'
 
 test('a command’s output comes live and in colour, in its row and in the panel', async ({
   quietPage: page,
@@ -8,7 +8,7 @@ test('a command’s output comes live and in colour, in its row and in the panel
   room,
 }) => {
   const chatId = await newChat('greenroom', { mode: 'auto' })
-  await page.goto(`/chats/${chatId}`)
+  await openChat(page, chatId)
   await page.keyboard.press('Control+Alt+Digit3')
   const panel = page.getByRole('complementary', { name: 'Terminal' })
   await expect(panel).toContainText('No command was run yet')

@@ -93,6 +93,12 @@ export function listen(page: Page): string[] {
 export const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 export const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' })
 
+/** Once this resolves the page hears keys. */
+export async function openChat(page: Page, chatId: string): Promise<void> {
+  await page.goto(`/chats/${chatId}`)
+  await expect(transcript(page)).toHaveAttribute('data-alive')
+}
+
 /** Types a message and sends it. */
 export async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text)

@@ -88,7 +88,8 @@ const meta = absent(z.object({ usage: absent(wireUsage), quota: absent(z.object(
 export const promptResult = z.object({ stopReason: z.string(), usage: absent(wireUsage), _meta: meta })
 export type PromptResult = z.infer<typeof promptResult>
 
-const chunk = { content: contentBlock, _meta: meta }
+/** A message that goes on has the same `messageId` in all its chunks, where an agent says it at all. */
+const chunk = { content: contentBlock, messageId: absent(z.string()), _meta: meta }
 export const sessionUpdate = z.discriminatedUnion('sessionUpdate', [
   z.object({ sessionUpdate: z.literal('agent_message_chunk'), ...chunk }),
   z.object({ sessionUpdate: z.literal('agent_thought_chunk'), ...chunk }),

@@ -28,6 +28,17 @@ test('what was kept back of a thought comes before the text after it', () => {
   ])
 })
 
+test('a message with another id is not joined to the one before, whatever was kept back of that', () => {
+  const of = (messageId: string, text: string) => ({ ...say(text), messageId })
+  expect(hear([of('a', 'one'), of('a', ' /work'), of('b', 'two'), of('b', '!')])).toEqual([
+    { type: 'text', text: 'one' },
+    { type: 'text', text: ' ' },
+    { type: 'text', text: '/work' },
+    { type: 'text', text: 'two', begins: true },
+    { type: 'text', text: '!' },
+  ])
+})
+
 test('a tool call is an upsert, and a partial update leaves out what it does not know', () => {
   const call = {
     sessionUpdate: 'tool_call',

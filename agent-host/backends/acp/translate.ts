@@ -31,12 +31,28 @@ export function makeTranslator(paths: RelativePaths, costBefore: number | null):
   const said = { text: paths.stream(), reasoning: paths.stream() }
   const cost = { before: costBefore, now: costBefore }
 
+  let [messageId, begins]: [string | null, boolean] = [null, false]
+
+  const texts = (type: 'text' | 'reasoning', text: string): AgentUpdate[] => {
+    if (!text) return []
+    const first = type === 'text' && begins
+    if (first) begins = false
+    return [{ type, text, ...(first && { begins: true }) }]
+  }
   const flush = (type: 'text' | 'reasoning'): AgentUpdate[] => texts(type, said[type].flush())
   const flushAll = () => [...flush('reasoning'), ...flush('text')]
   const say = (type: 'text' | 'reasoning', content: ContentBlock) => [
     ...flush(type === 'text' ? 'reasoning' : 'text'),
     ...texts(type, said[type].push(blockText(content))),
   ]
+  /** What another message says is not joined to the one before. */
+  const sayOf = (id: string | null | undefined, content: ContentBlock): AgentUpdate[] => {
+    const isNext = id != null && messageId !== null && id !== messageId
+    const before = isNext ? flush('text') : []
+    messageId = id ?? messageId
+    begins ||= isNext
+    return [...before, ...say('text', content)]
+  }
   const known = (toolCallId: string): KnownTool =>
     tools.get(toolCallId) ?? { title: 'Tool', kind: 'other', content: [], locations: [] }
 
@@ -49,7 +65,7 @@ export function makeTranslator(paths: RelativePaths, costBefore: number | null):
   const translate = (update: SessionUpdate): AgentUpdate[] => {
     switch (update.sessionUpdate) {
       case 'agent_message_chunk':
-        return [...say('text', update.content), ...usageOf(update._meta?.usage)]
+        return [...sayOf(update.messageId, update.content), ...usageOf(update._meta?.usage)]
       case 'agent_thought_chunk':
         return say('reasoning', update.content)
       case 'tool_call':
@@ -154,7 +170,6 @@ function usageOf(wire: (typeof wireUsage)['_output'] | null | undefined): AgentU
 }
 
 const usages = (usage: Usage): AgentUpdate[] => (Object.keys(usage).length > 0 ? [{ type: 'usage', usage }] : [])
-const texts = (type: 'text' | 'reasoning', text: string): AgentUpdate[] => (text ? [{ type, text }] : [])
 const commandOf = (wire: {
   name: string
   description: string

@@ -14,7 +14,14 @@ export type TurnTranslator = {
   end(): AgentUpdate[]
 }
 
-type Speech = { type: 'text' | 'reasoning'; said: number; stream: TextStream; parentToolCallId: string | undefined }
+type Speech = {
+  type: 'text' | 'reasoning'
+  said: number
+  /** Whether something of it was told. */
+  begun: boolean
+  stream: TextStream
+  parentToolCallId: string | undefined
+}
 
 export function makeTurnTranslator(paths: RelativePaths, contextLimitTokens: number | undefined): TurnTranslator {
   const speeches = new Map<string, Speech>()
@@ -27,7 +34,11 @@ export function makeTurnTranslator(paths: RelativePaths, contextLimitTokens: num
   }
   const say = (speech: Speech, text: string): AgentUpdate[] => {
     const { type, parentToolCallId } = speech
-    return text ? [{ type, text, ...(parentToolCallId && { parentToolCallId }) }] : []
+    if (!text) return []
+    // What opencode keeps as a part of its own is not joined to what was said before.
+    const begins = type === 'text' && !speech.begun
+    speech.begun = true
+    return [{ type, text, ...(parentToolCallId && { parentToolCallId }), ...(begins && { begins }) }]
   }
   const flush = () => [...speeches.values()].flatMap((speech) => say(speech, speech.stream.flush()))
 
@@ -36,7 +47,13 @@ export function makeTurnTranslator(paths: RelativePaths, contextLimitTokens: num
       case 'text':
       case 'reasoning': {
         if (part.synthetic || part.ignored) return []
-        const speech = speeches.get(part.id) ?? { type: part.type, said: 0, stream: paths.stream(), parentToolCallId }
+        const speech = speeches.get(part.id) ?? {
+          type: part.type,
+          said: 0,
+          begun: false,
+          stream: paths.stream(),
+          parentToolCallId,
+        }
         // The part as a whole comes at its beginning and its end: what no delta has told is told then.
         const rest = part.text.slice(speech.said)
         speech.said += rest.length

@@ -13,10 +13,10 @@ export type ToolUpdate = { toolCallId: string } & Partial<
 
 /**
  * What every backend's dialect is translated into: the one language between adapters and the turn.
- * `tool-output` with `whole` replaces what was there only where it extends it; without, it appends.
+ * A `text` that `begins` does not go on with the one before. `tool-output` with `whole` replaces what was there only where it extends it; without, it appends.
  */
 export type AgentUpdate =
-  | { type: 'text'; text: string; parentToolCallId?: string }
+  | { type: 'text'; text: string; parentToolCallId?: string; begins?: boolean }
   | { type: 'reasoning'; text: string; parentToolCallId?: string }
   | { type: 'tool'; tool: ToolUpdate }
   | { type: 'tool-output'; toolCallId: string; text: string; whole: boolean }

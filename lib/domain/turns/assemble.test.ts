@@ -113,6 +113,11 @@ describe('assemble', () => {
     ])
   })
 
+  it('begins anew where the agent says that it does', () => {
+    const again: AgentUpdate = { type: 'text', text: 'b', begins: true }
+    expect(parts(text('a'), again, text('c'))).toMatchObject([{ text: 'a' }, { text: 'bc' }])
+  })
+
   it('keeps what a later partial update of a tool call leaves out', () => {
     const made = parts(
       toolUpdate({ title: 'Run', kind: 'execute', input: { command: 'ls' }, locations: [{ path: 'a' }] }),

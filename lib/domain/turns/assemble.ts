@@ -59,7 +59,8 @@ function addText(assembly: Assembly, update: Extract<AgentUpdate, { type: 'text'
   const { turnId, messageId, parts } = assembly
   const last = parts.at(-1)
   const { type, text, parentToolCallId } = update
-  if (last?.type === type && last.parentToolCallId === parentToolCallId) {
+  const begins = update.type === 'text' && update.begins
+  if (last?.type === type && last.parentToolCallId === parentToolCallId && !begins) {
     return { assembly, events: [{ type: 'part.delta', turnId, messageId, index: parts.length - 1, text }] }
   }
   return add(assembly, { type, text, ...(parentToolCallId && { parentToolCallId }) })

@@ -8,13 +8,16 @@ const toolsFor = {
   shell: [/^(bash|shell|run|exec_command|run_shell_command|execute_command|terminal)$/i, /shell|bash/i],
   plan: [/todo_?write|write_?todo|update_plan/i, /^(todo|plan)/i],
   ask: [/ask_?user|question|request_user_input/i],
+  task: [/^task$/i],
 } satisfies Record<string, RegExp[]>
 type ToolUse = keyof typeof toolsFor
 
 /**
  * A model that does what the last user text asks for in a marker, the same way every time:
- * `[[plain:N:RATE]]` N tokens at RATE a second · `[[markdown:N:RATE]]` the same as Markdown with code · `[[think:N:RATE]]` reasons first · `[[edit:path]]` writes a file ·
- * `[[shell:command]]` · `[[both:path]]` writes, then runs · `[[plan]]` · `[[ask]]` · `[[recall]]` what users said before ·
+ * `[[plain:N:RATE]]` N tokens at RATE a second · `[[markdown:N:RATE]]` the same as Markdown with code · `[[think:N:RATE]]` reasons first ·
+ * `[[edit:path]]` writes a file · `[[shell:command]]` · `[[both:path]]` writes, then runs · `[[steps:N]]` runs N commands, one after another ·
+ * `[[plan]]` · `[[work:N]]` plans N steps, runs a command for each and ticks it · `[[task:MARKER]]` has a subagent do `[[MARKER]]` ·
+ * `[[ask]]` · `[[say:text]]` · `[[recall]]` what users said before ·
  * `[[error:KIND]]` or `[[error:KIND:TIMES]]` with KIND 401, 429, 500, 529 or `context`, TIMES how often before it answers.
  */
 export class ScriptedModel {
@@ -35,10 +38,19 @@ export class ScriptedModel {
         return { kind: 'answer', steps: [tokens('reasoning', marker.argument), tokens('text', '8:500')] }
       case 'markdown':
         return { kind: 'answer', steps: [markdown(marker.argument)] }
+      case 'say':
+        return say(marker.argument)
+      case 'steps':
+        return toolResults < Number(marker.argument)
+          ? call(conversation, 'shell', { command: `echo ${toolResults + 1}` })
+          : this.#use(conversation, null, '')
+      case 'work':
+        return work(conversation, toolResults, Number(marker.argument)) ?? this.#use(conversation, null, '')
       case 'edit':
       case 'shell':
       case 'plan':
       case 'ask':
+      case 'task':
         return this.#use(conversation, toolResults === 0 ? marker.name : null, marker.argument)
       case 'both':
         return toolResults === 1
@@ -49,17 +61,17 @@ export class ScriptedModel {
     }
   }
 
-  #use({ tools }: Conversation, use: ToolUse | null, argument: string): Script {
+  #use(conversation: Conversation, use: ToolUse | null, argument: string): Script {
     if (!use) return { kind: 'answer', steps: [tokens('text', '6:500')] }
-    const tool = findTool(tools, toolsFor[use])
-    if (!tool) return say(`No tool for ${use} among: ${tools.map(({ name }) => name).join(', ')}`)
-    const input = use === 'ask' ? { questions: [question] } : inputFor(tool, this.#wanted(use, argument))
-    return { kind: 'answer', steps: [tokens('text', '4:500'), { kind: 'call', tool: tool.name, input }] }
+    return call(conversation, use, this.#wanted(use, argument), [tokens('text', '4:500')])
   }
 
   #wanted(use: ToolUse, argument: string): Wanted {
     if (use === 'edit') return { path: argument, content: `edit ${++this.#edits} of the scripted model\nsecond line\n` }
-    if (use === 'plan') return { entries: ['Look', 'Change', 'Test'] }
+    if (use === 'plan') return { entries: ['Look', 'Change', 'Test'], done: 1 }
+    if (use === 'ask') return { exactly: { questions: [question] } }
+    if (use === 'task')
+      return { exactly: { description: 'Look closer', prompt: `[[${argument}]]`, subagent_type: 'general' } }
     return { command: argument || 'echo hi' }
   }
 
@@ -73,6 +85,21 @@ export class ScriptedModel {
       error: errors[kind] ?? { status: Number(kind) || 500, code: kind, message: `Error ${kind}` },
     }
   }
+}
+
+/** A call of the tool that serves a use, after `before`. */
+function call({ tools }: Conversation, use: ToolUse, wanted: Wanted, before: Step[] = []): Script {
+  const tool = findTool(tools, toolsFor[use])
+  if (!tool) return say(`No tool for ${use} among: ${tools.map(({ name }) => name).join(', ')}`)
+  return { kind: 'answer', steps: [...before, { kind: 'call', tool: tool.name, input: inputFor(tool, wanted) }] }
+}
+
+/** A plan, then a command and the plan with one more tick, in turns; null when all is done. */
+function work(conversation: Conversation, toolResults: number, count: number): Script | null {
+  const done = toolResults / 2
+  if (done > count) return null
+  if (!Number.isInteger(done)) return call(conversation, 'shell', { command: `echo step ${Math.ceil(done)}` })
+  return call(conversation, 'plan', { entries: Array.from({ length: count }, (_, i) => `Step ${i + 1}`), done })
 }
 
 const errors: Record<string, ScriptedError> = {

@@ -1,16 +1,25 @@
 import type { JsonSchema, OfferedTool } from './conversation.ts'
 
-export type Wanted = { path?: string; content?: string; command?: string; entries?: string[] }
+export type Wanted = {
+  path?: string
+  content?: string
+  command?: string
+  /** A plan, so many of whose entries are done; the next is in progress. */
+  entries?: string[]
+  done?: number
+  /** The whole input, whatever the schema says. */
+  exactly?: Record<string, unknown>
+}
 
 const names = {
   path: /^(file_?path|path|absolute_path|file_?name|file)$/i,
   content: /^(content|contents|file_text|text|new_?content)$/i,
   command: /^(command|cmd|script)$/i,
 }
-const statuses = ['completed', 'in_progress', 'pending']
 
 /** An input for a tool by what its schema asks for: what is wanted where a field's name fits, else something of the right type. */
 export function inputFor(tool: OfferedTool, wanted: Wanted): Record<string, unknown> {
+  if (wanted.exactly) return wanted.exactly
   const input: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(tool.schema.properties ?? {})) {
     const value = wantedValue(name, schema, wanted)
@@ -26,15 +35,15 @@ function wantedValue(name: string, schema: JsonSchema, wanted: Wanted): unknown 
   if (wanted.command !== undefined && names.command.test(name))
     return typeOf(schema) === 'array' ? ['bash', '-lc', wanted.command] : wanted.command
   if (wanted.entries && typeOf(schema) === 'array' && schema.items?.properties)
-    return wanted.entries.map((entry, index) => listEntry(schema.items ?? {}, entry, index))
+    return wanted.entries.map((text, index) => listEntry(schema.items ?? {}, { text, index, done: wanted.done ?? 0 }))
   return undefined
 }
 
-function listEntry(item: JsonSchema, text: string, index: number) {
+function listEntry(item: JsonSchema, { text, index, done }: { text: string; index: number; done: number }) {
   return Object.fromEntries(
     Object.entries(item.properties ?? {}).map(([name, schema]) => {
       if (/content|step|description|title|form|text/i.test(name)) return [name, text]
-      if (name === 'status') return [name, statuses[index] ?? 'pending']
+      if (name === 'status') return [name, index < done ? 'completed' : index === done ? 'in_progress' : 'pending']
       if (name === 'id') return [name, String(index)]
       return [name, anyValue(name, schema)]
     }),

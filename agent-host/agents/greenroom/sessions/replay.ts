@@ -22,10 +22,11 @@ function messageUpdates(message: ModelMessage): SessionUpdate[] {
 
 type ChunkType = 'user_message_chunk' | 'agent_message_chunk' | 'agent_thought_chunk'
 
-/** A piece of text or reasoning as an update. */
-export const chunk = (sessionUpdate: ChunkType, text: string): SessionUpdate => ({
+/** A piece of text or reasoning as an update; all pieces of one message have its id. */
+export const chunk = (sessionUpdate: ChunkType, text: string, messageId?: string): SessionUpdate => ({
   sessionUpdate,
   content: { type: 'text', text },
+  ...(messageId && { messageId }),
 })
 
 const textOf = (message: Extract<ModelMessage, { role: 'user' }>) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { AssistantContent, FinishReason, LanguageModelUsage, ProviderMetadata } from 'ai'
 
 type Content = Exclude<AssistantContent, string>[number]
@@ -7,6 +8,8 @@ export type ModelCall = { toolCallId: string; toolName: string; input: unknown; 
 
 /** One answer of the model while it comes in, so that what is there of it can be kept whenever it ends. */
 export class Answer {
+  /** The client's id of it. */
+  readonly id = randomUUID()
   readonly content: Content[] = []
   readonly calls: ModelCall[] = []
   finishReason: FinishReason = 'other'

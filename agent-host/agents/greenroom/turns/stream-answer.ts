@@ -44,7 +44,8 @@ async function take(turn: Turn, part: TextStreamPart<ToolSet>, answer: Answer): 
       if (!part.text) return
       const type = part.type === 'text-delta' ? 'text' : 'reasoning'
       answer.add(type, part.text)
-      return turn.client.update(chunk(type === 'text' ? 'agent_message_chunk' : 'agent_thought_chunk', part.text))
+      const kind = type === 'text' ? 'agent_message_chunk' : 'agent_thought_chunk'
+      return turn.client.update(chunk(kind, part.text, answer.id))
     }
     case 'text-end':
       return answer.sign('text', part.providerMetadata)
