@@ -8,7 +8,8 @@ import type { PersonId, SnapshotId } from '#lib/domain/ids.ts'
 type Tools = { host: HostActor; store: Store; worktrees: Worktrees }
 
 /**
- * Makes a patch of a person's out of what differs from the last snapshot that was recorded (null: from how the files began). The chat's
+ * Makes a patch of a person's out of what differs from the last snapshot that was recorded (null: from how the worktree was last
+ * seen, or began). The chat's
  * agent must not be at work. Gives the files as they are.
  */
 export async function recordByHand(
@@ -17,8 +18,9 @@ export async function recordByHand(
   { person, lastSnapshot }: { person: { personId: PersonId; name: string }; lastSnapshot: SnapshotId | null },
 ): Promise<{ snapshotId: SnapshotId; recorded: boolean }> {
   const place = { chatId, workspaceId }
+  // Before the next one is taken: a chat that comes back to a workspace finds its files there as it left them.
+  const fromSnapshot = lastSnapshot ?? (await worktrees.latest(place))
   const { snapshotId, omitted } = await worktrees.snapshot(place)
-  const fromSnapshot = lastSnapshot ?? (await worktrees.first(place))
   if (fromSnapshot === snapshotId) return { snapshotId, recorded: false }
   const { files, diff } = await worktrees.diff(place, fromSnapshot, snapshotId)
   if (files.length === 0) return { snapshotId, recorded: false }

@@ -3,7 +3,7 @@ import type { FilePlace } from '#agent-host/files/file-place.ts'
 import { makePrivateFolder, worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { removeChat } from '#agent-host/worktrees/moved-snapshots.ts'
 import { diffSnapshots, type SnapshotDiff } from '#agent-host/worktrees/snapshot-diff.ts'
-import { type Snapshot, takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
+import { lastTree, type Snapshot, takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
 import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agent-host/worktrees/workspaces.ts'
 import { type Place, type Prepared, prepareWorktree } from '#agent-host/worktrees/worktree.ts'
 import type { BackendId, ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
@@ -14,8 +14,8 @@ export type Worktrees = {
   prepare(place: Place, signal?: AbortSignal): Promise<Prepared>
   snapshot(place: Place): Promise<Snapshot>
   diff(place: Place, from: SnapshotId, to: SnapshotId): Promise<SnapshotDiff>
-  /** The files with which it began. */
-  first(place: Place): Promise<SnapshotId>
+  /** The files as they were last recorded there, or with which it began. */
+  latest(place: Place): Promise<SnapshotId>
   filePlace(place: Place): FilePlace
   /** The home of a chat's agent: an absolute folder, made when it is missing. */
   home(chatId: ChatId, backendId: BackendId): Promise<string>
@@ -40,7 +40,10 @@ export function openWorktrees(settings: WorkspaceSettings): { worktrees: Worktre
       prepare: (place, signal) => prepareWorktree(layout, place, signal),
       snapshot: (place) => takeSnapshot(layout, place),
       diff: (place, from, to) => diffSnapshots(layout, { chatId: place.chatId, from, to }),
-      first: (place) => firstTree(layout.snapshots(place.chatId)),
+      latest: async ({ chatId }) => {
+        const gitDirectory = layout.snapshots(chatId)
+        return (await lastTree(gitDirectory)) ?? (await firstTree(gitDirectory))
+      },
       filePlace: ({ chatId, workspaceId }) => ({
         worktree: layout.worktree(workspaceId, chatId),
         gitDirectory: layout.snapshots(chatId),

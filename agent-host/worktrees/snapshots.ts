@@ -45,6 +45,12 @@ export async function takeSnapshot(
   })
 }
 
+/** The files as the last snapshot of this worktree recorded them; null where none was finished. */
+export async function lastTree(gitDirectory: string): Promise<SnapshotId | null> {
+  const known = await readSmallFile(path.join(gitDirectory, lastTreeFile))
+  return known === null ? null : snapshotIdSchema.parse(known)
+}
+
 /** As `takeSnapshot`, for whoever already has the place to himself. */
 export async function snapshotFiles(place: SnapshotPlace, signal?: AbortSignal): Promise<Snapshot> {
   const { gitDirectory } = place
@@ -52,9 +58,8 @@ export async function snapshotFiles(place: SnapshotPlace, signal?: AbortSignal):
   await rm(path.join(gitDirectory, 'index.lock'), { force: true })
   const changes = await findChanges(place, signal)
   const isSame = changes.stored.length === 0 && changes.dropped.length === 0
-  const known = isSame ? await readSmallFile(path.join(gitDirectory, lastTreeFile)) : null
-  if (known !== null)
-    return { snapshotId: snapshotIdSchema.parse(known), omitted: await newlyOmitted(place, changes.omitted) }
+  const known = isSame ? await lastTree(gitDirectory) : null
+  if (known !== null) return { snapshotId: known, omitted: await newlyOmitted(place, changes.omitted) }
   const { snapshotId, refused } = await writeTree(place, changes, signal)
   return { snapshotId, omitted: await newlyOmitted(place, [...changes.omitted, ...refused]) }
 }
