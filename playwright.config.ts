@@ -9,12 +9,14 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   forbidOnly: true,
-  workers: 1,
+  // Each has an installation of its own; a test mostly waits.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['line']],
   use: {
-    launchOptions: { executablePath: process.env.CHROMIUM_PATH },
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH, args: ['--disable-gpu'] },
+    contextOptions: { reducedMotion: 'reduce' },
     // Tracing makes every test a third slower; `TRACE=1` is for looking into one that fails.
     trace: process.env.TRACE ? 'retain-on-failure' : 'off',
   },
