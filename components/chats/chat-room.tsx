@@ -29,9 +29,13 @@ import type { ChatView } from '#lib/domain/events/view.ts'
 import type { SessionInfo } from '#lib/domain/sessions/session.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 
-// Parts that most visits do not need are loaded where they are.
-const QueueList = dynamic(() => import('#components/chats/queue-list.tsx').then((room) => room.QueueList))
-const RequestCard = dynamic(() => import('#components/chats/request-card.tsx').then((room) => room.RequestCard))
+// Parts that most visits do not need are loaded where they are. Without a `loading` the whole page would wait for them, hidden.
+const QueueList = dynamic(() => import('#components/chats/queue-list.tsx').then((room) => room.QueueList), {
+  loading: () => null,
+})
+const RequestCard = dynamic(() => import('#components/chats/request-card.tsx').then((room) => room.RequestCard), {
+  loading: () => null,
+})
 
 type Props = {
   initial: Position

@@ -10,7 +10,9 @@ import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
 
-const TextEditor = dynamic(() => import('#components/chats/text-editor.tsx').then((room) => room.TextEditor))
+const TextEditor = dynamic(() => import('#components/chats/text-editor.tsx').then((room) => room.TextEditor), {
+  loading: () => null,
+})
 
 type SendAgain = {
   /** Why nothing can be sent again now; null where it can. */

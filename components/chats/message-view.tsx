@@ -15,7 +15,9 @@ import type { Message } from '#lib/domain/chats/chat.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
 import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 
-const TurnDetails = dynamic(() => import('#components/chats/turn-details.tsx').then((room) => room.TurnDetails))
+const TurnDetails = dynamic(() => import('#components/chats/turn-details.tsx').then((room) => room.TurnDetails), {
+  loading: () => null,
+})
 
 type Props = { message: Message; turn: TurnInfo | null; steered: readonly Message[]; place: Place }
 /** Where an article stands among those that are known; `of` is -1 where more may be had. */

@@ -7,7 +7,9 @@ import { PermissionRequest } from '#components/chats/permission-request.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import type { RequestAnswer, RequestInfo } from '#lib/domain/requests/request.ts'
 
-const FormRequest = dynamic(() => import('#components/chats/form-request.tsx').then((room) => room.FormRequest))
+const FormRequest = dynamic(() => import('#components/chats/form-request.tsx').then((room) => room.FormRequest), {
+  loading: () => null,
+})
 
 export type AnswerState = { busy: boolean; answer: (answer: RequestAnswer) => void }
 

@@ -275,7 +275,7 @@ test('an administrator tries the model for titles and reads why one cannot be us
   await page.goto('/settings/installation')
   await page.getByRole('button', { name: 'Test' }).click()
   await expect(page.getByText(/scripted answered in .* “A short title”/)).toBeVisible({ timeout: 20_000 })
-  await page.getByLabel('Name').fill('missing')
+  await page.getByRole('main').getByLabel('Name', { exact: true }).fill('missing')
   await page.getByRole('button', { name: 'Test' }).click()
   await expect(page.getByRole('main').getByRole('alert')).toContainText(/missing, status 404/)
   await page.getByRole('checkbox', { name: /Sum up each turn/ }).uncheck()

@@ -53,9 +53,11 @@ test('a chat is pinned, renamed and deleted by keys alone, and the deletion undo
   await title.press('Enter')
   await expect(row(page, renamed)).toBeFocused()
 
+  const ids = await links.evaluateAll((all) => all.map((link) => link.getAttribute('data-chat')))
+  const below = ids[ids.indexOf(await row(page, renamed).getAttribute('data-chat')) + 1]
   await page.keyboard.press('Delete')
   await expect(row(page, renamed)).toHaveCount(0)
-  await expect(row(page, second)).toBeFocused()
+  await expect(sidebar(page).locator(`a[data-chat="${below}"]`)).toBeFocused()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(row(page, renamed)).toBeVisible()
 })
@@ -233,7 +235,7 @@ test('a search finds titles and messages and leads to the message', async ({ qui
   await field.press('Escape')
   await expect(row(page, new RegExp(word))).toBeVisible()
   await page.goto('/')
-  const palette = page.getByRole('combobox', { name: 'Find chats and actions' })
+  const palette = page.getByRole('combobox', { name: 'Find chats, pages and actions' })
   await page.keyboard.press('Control+k')
   await palette.fill(`${word} stands`)
   const messages = page.getByRole('group', { name: 'Messages' })

@@ -5,7 +5,7 @@ import { borrowEmbeddedPostgres } from '#db/embedded/borrow-embedded-postgres.ts
 import { openStore } from '#db/open-store.ts'
 import { makeLog } from '#lib/log.ts'
 import type { App } from '#tests/support/app.ts'
-import { composer, expect, say, test, transcript } from '#tests/support/e2e.ts'
+import { composer, expect, openChat, say, test, transcript } from '#tests/support/e2e.ts'
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -106,4 +106,25 @@ test('nothing that was read moves while an answer streams in', async ({ quietPag
   await expect(transcript(page).locator('[aria-busy="true"]')).toHaveCount(1)
   await expect(transcript(page).locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 })
   expect(await page.evaluate(() => (window as never as { shifted: number }).shifted)).toBeLessThan(0.01)
+})
+
+test('a part that is still being loaded takes nothing away from the rest of the page', async ({
+  quietPage: page,
+  newChat,
+}) => {
+  await openChat(page, await newChat())
+  const held = Promise.withResolvers<void>()
+  await page.route(/_next\/static\/chunks/, async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  const asked = page.waitForRequest(/_next\/static\/chunks/)
+  await say(page, '[[plain:60:10]]')
+  await say(page, 'And then this')
+  await asked
+  await expect(composer(page)).toBeFocused()
+  await expect(transcript(page)).toBeVisible()
+  held.resolve()
+  await expect(page.getByRole('list', { name: 'Queue' })).toContainText('And then this')
+  await expect(composer(page)).toBeFocused()
 })
