@@ -1,18 +1,14 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useParams } from 'next/navigation'
 import { useState } from 'react'
 import { attachmentAddress } from '#components/attachments/attachment-address.ts'
 import { FileIcon } from '#components/attachments/file-icon.tsx'
+import { lookAtImage } from '#components/attachments/looked-at-image.tsx'
 import { isImageType } from '#lib/domain/attachments/allowed.ts'
 import { byteWords } from '#lib/domain/attachments/byte-words.ts'
 import type { FilePart } from '#lib/domain/parts/part.ts'
-
-const ImageDialog = dynamic(() => import('#components/attachments/image-dialog.tsx').then((room) => room.ImageDialog), {
-  ssr: false,
-})
 
 /** The files of a message in the chat of this page: images to be looked at, all else to be saved. */
 export function MessageFiles({ files }: { files: readonly FilePart[] }) {
@@ -46,32 +42,28 @@ function FileRow({ label, files, chatId }: { label: string; files: readonly File
 
 /** In a box of one size, so that nothing moves when the image comes. */
 function ImageFile({ file, address }: { file: FilePart; address: string }) {
-  const [isOpen, setIsOpen] = useState(false)
   const [isBroken, setIsBroken] = useState(false)
   if (isBroken) return <OtherFile file={file} address={address} />
   return (
-    <>
-      <button
-        type="button"
-        aria-label={`Look at ${file.name}`}
-        title={file.name}
-        onClick={() => setIsOpen(true)}
-        className="block h-30 w-40 overflow-hidden rounded-md border bg-hover"
-      >
-        {/* biome-ignore lint/performance/noImgElement: it is private to who may see the chat */}
-        <img
-          src={address}
-          alt={file.name}
-          width={160}
-          height={120}
-          loading="lazy"
-          decoding="async"
-          onError={() => setIsBroken(true)}
-          className="size-full object-cover"
-        />
-      </button>
-      {isOpen && <ImageDialog file={file} address={address} onClose={() => setIsOpen(false)} />}
-    </>
+    <button
+      type="button"
+      aria-label={`Look at ${file.name}`}
+      title={file.name}
+      onClick={() => lookAtImage({ file, address })}
+      className="block h-30 w-40 overflow-hidden rounded-md border bg-hover"
+    >
+      {/* biome-ignore lint/performance/noImgElement: it is private to who may see the chat */}
+      <img
+        src={address}
+        alt={file.name}
+        width={160}
+        height={120}
+        loading="lazy"
+        decoding="async"
+        onError={() => setIsBroken(true)}
+        className="size-full object-cover"
+      />
+    </button>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useCallback } from 'react'
+import { LookedAtImage } from '#components/attachments/looked-at-image.tsx'
 import { Announcer } from '#components/chats/announcer.tsx'
 import { continueChat, fetchOlder } from '#components/chats/chat-calls.ts'
 import { ChatComposer } from '#components/chats/chat-composer.tsx'
@@ -84,6 +85,7 @@ export function ChatRoom(props: Props) {
         waiting={Math.max(feed.openRequests, view.requests.length)}
       />
       <Announcer store={store} />
+      <LookedAtImage />
       <ReadMark chatId={chat.id} seq={snapshot.seq} />
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-[1_1_400px] flex-col outline-none">
         <ChatHeader

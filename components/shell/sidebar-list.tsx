@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type FocusEvent, type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useFeed } from '#components/follow/follow-provider.tsx'
 import type { MenuPlace } from '#components/shell/chat-menu.tsx'
 import type { RowTask } from '#components/shell/chat-row.tsx'
@@ -105,7 +106,8 @@ function useRows(listed: readonly ChatStatus[], current: ChatId | null) {
   /** The row below, should this one go. */
   const below = useRef<ChatId | null>(null)
   const onTask = useCallback((chat: ChatStatus, next: RowTask) => {
-    setTask(next && { chatId: chat.chatId, task: next })
+    // What held the focus has to be gone before it is looked where the focus is.
+    flushSync(() => setTask(next && { chatId: chat.chatId, task: next }))
     if (next === null) return focusRow(chat.chatId, below.current)
     const at = order.current.findIndex((each) => each.chatId === chat.chatId)
     below.current = (order.current[at + 1] ?? order.current[at - 1])?.chatId ?? null
@@ -134,7 +136,7 @@ function useRows(listed: readonly ChatStatus[], current: ChatId | null) {
       place={place}
       chat={chosen}
       onClose={() => setPlace(null)}
-      onBack={() => focusRow(chosen.chatId)}
+      onBack={() => requestAnimationFrame(() => focusRow(chosen.chatId))}
       onPin={() => void setPinned(chosen.chatId, !chosen.pinned)}
       onRename={() => onTask(chosen, 'rename')}
       onMove={() => askWhereTo(chosen.chatId)}
@@ -144,13 +146,11 @@ function useRows(listed: readonly ChatStatus[], current: ChatId | null) {
   return { reachable, task, onTask, onMenu, onFocus, onKeyDown, menu }
 }
 
-/** Puts a focus that was lost on a row, once it is there again, or on the other where it is gone. */
+/** Puts a focus that was lost on a row, or on the other where that is gone. */
 function focusRow(chatId: ChatId, other: ChatId | null = null): void {
+  const active = document.activeElement
+  if (active && active !== document.body) return
   const link = (id: ChatId) => document.querySelector<HTMLElement>(`a[data-chat="${CSS.escape(id)}"]`)
-  requestAnimationFrame(() => {
-    const active = document.activeElement
-    if (active && active !== document.body) return
-    const row = link(chatId) ?? (other && link(other))
-    row?.focus()
-  })
+  const row = link(chatId) ?? (other && link(other))
+  row?.focus()
 }
