@@ -27,11 +27,12 @@ test('pages show their shape until they are there', async ({ quietPage: page, ne
   await page.goto('/settings/appearance')
   const chat = page.getByRole('navigation', { name: 'Chats' }).locator(`[data-chat="${chatId}"]`)
   const release = await holdPages(page)
-  const shape = page.waitForResponse(
-    (response) => response.url().includes(chatId) && 'next-router-state-tree' in response.request().headers(),
-  )
   await chat.hover()
-  await shape
+  // First which parts the page has, then their shapes.
+  await page.waitForFunction(
+    (id) => performance.getEntriesByType('resource').filter(({ name }) => name.includes(id)).length === 2,
+    chatId,
+  )
   await chat.click()
   await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'true')
   await expect(page.getByRole('heading', { name: 'Loading the chat' })).toBeAttached()
