@@ -147,11 +147,10 @@ test('a draft is there after a reload and on another device, follows there, and 
 }) => {
   const chat = `/chats/${await newChat('greenroom', { mode: 'auto' })}`
   await page.goto(chat)
-  const saved = draftSaved(page, 'Half a thought')
   await composer(page).fill('Half a thought')
   await page.reload()
   await expect(composer(page)).toHaveValue('Half a thought')
-  await saved
+  await expect.poll(() => room.api('GET', `${chat}/draft`)).toMatchObject({ text: 'Half a thought' })
   const other = await browser.newContext({ storageState: room.visit, baseURL: room.app.url })
   const elsewhere = await other.newPage()
   await elsewhere.goto(chat)

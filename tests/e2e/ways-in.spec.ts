@@ -40,11 +40,11 @@ const test = base.extend<{ guest: Page; admin: Page }, { world: World }>({
     },
     { scope: 'worker', timeout: 180_000 },
   ],
-  guest: async ({ browser, world }, use, info) => {
-    await visit(await browser.newContext({ ...info.project.use, baseURL: world.app.url }), use)
+  guest: async ({ browser, world }, use) => {
+    await visit(await browser.newContext({ baseURL: world.app.url }), use)
   },
-  admin: async ({ browser, world }, use, info) => {
-    const options = { ...info.project.use, baseURL: world.app.url, storageState: world.admin }
+  admin: async ({ browser, world }, use) => {
+    const options = { baseURL: world.app.url, storageState: world.admin }
     await visit(await browser.newContext(options), use)
   },
 })

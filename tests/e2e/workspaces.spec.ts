@@ -10,7 +10,7 @@ test('a folder, an unreachable address and a private one are refused at the fiel
   await chmod(plain, 0o755)
   await page.goto('/workspaces/new')
   await page.getByRole('radio', { name: /folder/i }).check()
-  await page.getByLabel('Name').fill('Broken')
+  await page.getByRole('main').getByLabel('Name').fill('Broken')
   for (const [folder, words] of [
     [plain, /not a git repository/i],
     ['/etc', /not in a folder that may be opened/i],

@@ -8,9 +8,12 @@ import { type Api, apiOf, setUp, type Visit } from '#tests/support/visit.ts'
 type Repository = Awaited<ReturnType<typeof testRepository>>
 type Room = { app: App; repository: Repository; visit: Visit; workspaceId: string; api: Api }
 
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+
 /**
  * The tests' browser: a worker has one real installation (supervisor, database, host, production web) with a scripted model,
- * one signed-in person and one repository as workspace. A page that logs an error or throws fails its test.
+ * one signed-in person and one repository as workspace. A page that logs an error or throws fails its test. `@phone` in a title is
+ * for a phone's screen.
  */
 export const test = base.extend<
   { quietPage: Page; newChat: (backend?: string, options?: Record<string, string>) => Promise<string> },
@@ -44,7 +47,8 @@ export const test = base.extend<
     { scope: 'worker', timeout: 180_000 },
   ],
   context: async ({ browser, room }, use, info) => {
-    const context = await browser.newContext({ ...info.project.use, storageState: room.visit, baseURL: room.app.url })
+    const screen = info.tags.includes('@phone') ? phone : {}
+    const context = await browser.newContext({ ...screen, storageState: room.visit, baseURL: room.app.url })
     context.on('page', waitForLife)
     await use(context)
     await context.close()

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { type Backend, BackendFault, type SlotLaunch } from '#agent-host/backends/backend.ts'
+import { homeFiles } from '#agent-host/backends/opencode/home-files.ts'
 import { startServer } from '#agent-host/backends/opencode/server.ts'
 import { OpencodeSlot } from '#agent-host/backends/opencode/slot.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
@@ -44,6 +45,7 @@ async function prepare(model: ModelEndpoint | null, launch: SlotLaunch, tools: B
     command,
     args: [],
     environment: { ...quiet, OPENCODE_CONFIG_CONTENT: JSON.stringify(config(model)) },
+    files: homeFiles,
   }
   const server = await startServer(recipe, launch, tools)
   return new OpencodeSlot(server, launch.homeDirectory, `greenroom/${model.name}`)

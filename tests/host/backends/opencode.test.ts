@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -107,6 +107,12 @@ describe('opencode', () => {
   test.runIf(process.platform === 'linux')('the server answers nobody without its password', async () => {
     const port = await portOf(slot.processId)
     expect((await fetch(`http://127.0.0.1:${port}/session`)).status).toBe(401)
+  })
+
+  test('it fetches no packages into its home', async () => {
+    expect((await run(await open(), '[[plain:2:200]]')).outcome).toMatchObject({ kind: 'completed' })
+    expect(await readdir(base)).not.toContain('.npm')
+    expect(await readdir(path.join(base, '.config/opencode/node_modules'))).toEqual(['.keep'])
   })
 })
 
