@@ -1,7 +1,15 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { type CompletionState, type Completions, optionId, useCompletion } from '#components/composer/use-completion.ts'
 import { useGrownHeight } from '#components/composer/use-grown-height.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -54,6 +62,12 @@ export function Composer(props: Props) {
   const [caret, setCaret] = useState<number | null>(null)
   const escapedAt = useRef(0)
   useGrownHeight(input, text)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page comes alive
+  useEffect(() => {
+    // What was typed before the page was alive is in the field alone.
+    const early = input.current?.value ?? ''
+    if (early !== '' && early !== text) props.onChange(early)
+  }, [])
   const put = (next: string, at: number) => {
     props.onChange(next)
     setCaret(at)

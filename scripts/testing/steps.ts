@@ -69,8 +69,8 @@ const browser: Step = {
 }
 
 /**
- * Every step, in two lanes that run beside each other, each in its order: tests mostly wait, and one lane alone leaves half of
- * two cores idle. The build writes what the types and the browser read.
+ * Every step, in lanes that run beside each other, each in its order; the browser comes when all of them are through. The
+ * build writes what the types are read from, and the host's tests measure time: these stand in one lane.
  */
 export const lanes: Step[][] = [
   [
@@ -79,12 +79,13 @@ export const lanes: Step[][] = [
     { name: 'planted', run: async () => ofFindings(await checkPlants()) },
     checkWith('unused', 'knip', []),
     { name: 'readme', run: async () => ofFindings(await checkReadme()) },
-    types,
-    build,
-    browser,
+    vitest('unit'),
+    vitest('database'),
+    vitest('api'),
   ],
-  [vitest('host'), vitest('unit'), vitest('database'), vitest('api')],
+  [types, build, vitest('host')],
 ]
+export const last: Step[] = [browser]
 
 async function withReport(run: (file: string) => Promise<Outcome>): Promise<Outcome> {
   const folder = await mkdtemp(path.join(tmpdir(), 'greenroom-report-'))

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { axeFindings } from '#tests/support/axe.ts'
 import { composer, expect, say, test, transcript } from '#tests/support/e2e.ts'
 
 const agent = path.resolve('tests/support/fake-acp-agent.ts')
@@ -20,12 +20,6 @@ async function addFake(api: Api): Promise<void> {
 const picker = (page: Page, name: string | RegExp) => page.getByRole('combobox', { name })
 const listbox = (page: Page, name: string) => page.getByRole('listbox', { name })
 const chip = (page: Page) => page.getByRole('button', { name: /^Session / })
-
-/** What axe finds serious on the page as it is. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
-}
 
 const draftSaved = (page: Page, text: string) =>
   page.waitForResponse(
@@ -47,7 +41,7 @@ test('what a backend offers is chosen before the first turn, and its turn has it
   await page.getByRole('option', { name: 'high' }).click()
   await page.getByRole('button', { name: /^Model: Small/ }).click()
   await expect(page.getByRole('option', { name: 'Small' })).toBeInViewport()
-  expect(await faults(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
   await page.getByPlaceholder('Find model').fill('model 17')
   await page.getByRole('option', { name: 'Model 17' }).click()
   await expect(page.getByRole('button', { name: 'Model: Acme/Model 17' })).toBeVisible()
@@ -97,7 +91,7 @@ test('commands are found, filtered and inserted by keyboard, and the agent gets 
   await expect(list.getByRole('option')).toHaveText(['/initBegin'])
   const active = await list.getByRole('option').getAttribute('id')
   await expect(composer(page)).toHaveAttribute('aria-activedescendant', active ?? '')
-  expect(await faults(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
   await composer(page).pressSequentially('nope')
   await expect(page.getByText('No command is called that.').last()).toBeVisible()
   await composer(page).fill('/in')
@@ -154,6 +148,7 @@ test('a draft is there after a reload and on another device, follows there, and 
   const other = await browser.newContext({ storageState: room.visit, baseURL: room.app.url })
   const elsewhere = await other.newPage()
   await elsewhere.goto(chat)
+  await expect(transcript(elsewhere)).toHaveAttribute('data-alive')
   await expect(composer(elsewhere)).toHaveValue('Half a thought')
   const savedThere = draftSaved(elsewhere, 'A whole thought')
   await composer(elsewhere).fill('A whole thought')
@@ -170,6 +165,21 @@ test('a draft is there after a reload and on another device, follows there, and 
   await elsewhere.evaluate(() => window.dispatchEvent(new Event('focus')))
   await expect(composer(elsewhere)).toHaveValue('')
   await other.close()
+})
+
+test('what is typed before the page is alive stays, and is sent', async ({ quietPage: page, newChat }) => {
+  const held = Promise.withResolvers<void>()
+  await page.route(/_next\/static\/.*\.js/, async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  const opened = page.goto(`/chats/${await newChat()}`)
+  await composer(page).fill('Early [[plain:1:100]]')
+  held.resolve()
+  await opened
+  await expect(composer(page)).toHaveValue('Early [[plain:1:100]]')
+  await composer(page).press('Enter')
+  await expect(transcript(page)).toContainText('tok0')
 })
 
 test('a message that could not be sent comes back, and the draft with it', async ({ context, newChat }) => {

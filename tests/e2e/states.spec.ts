@@ -1,16 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page, Route } from '@playwright/test'
 import { sql } from 'drizzle-orm'
 import { borrowEmbeddedPostgres } from '#db/embedded/borrow-embedded-postgres.ts'
 import { openStore } from '#db/open-store.ts'
 import { makeLog } from '#lib/log.ts'
 import type { App } from '#tests/support/app.ts'
+import { axeFindings } from '#tests/support/axe.ts'
 import { composer, expect, openChat, say, test, transcript } from '#tests/support/e2e.ts'
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
-}
 
 /** Holds pages that are gone to, until they are let go; their shapes come. */
 async function holdPages(page: Page): Promise<() => void> {
@@ -36,7 +31,7 @@ test('pages show their shape until they are there', async ({ quietPage: page, ne
   await chat.click()
   await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'true')
   await expect(page.getByRole('heading', { name: 'Loading the chat' })).toBeAttached()
-  expect(await faults(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
   release()
   await expect(transcript(page)).toContainText('Nothing was said here yet.')
   await expect(page.getByRole('main')).not.toHaveAttribute('aria-busy', 'true')
@@ -63,7 +58,7 @@ test('a page that cannot be shown says so, keeps the rest of the page, and can b
     await page.getByRole('link', { name: 'API tokens' }).click()
     await expect(page.getByRole('heading', { name: 'This page could not be shown' })).toBeVisible()
     await expect(page.getByRole('navigation', { name: 'Chats' })).toBeVisible()
-    expect(await faults(page)).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
   } finally {
     await inDatabase(room.app, 'ALTER TABLE tokens_away RENAME TO tokens')
   }
@@ -84,7 +79,7 @@ test('the changes are empty, on their way, not to be had, and there', async ({ c
   await expect(panel.locator('[aria-busy="true"]')).toBeVisible()
   await diff.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'The patch is elsewhere.' } } })
   await expect(panel.getByRole('alert')).toContainText('The patch is elsewhere.')
-  expect(await faults(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
   await panel.getByRole('button', { name: 'Try again' }).click()
   await expect(panel).toContainText(/edit \d+ of the scripted model/)
 })
