@@ -28,6 +28,15 @@ test('a status counts unless a newer one is known, whichever way it comes', () =
   expect(titles(feed)).toEqual(['a newest', 'b fresh'])
 })
 
+test('a list that was asked for before a chat was pinned or deleted does not undo that', () => {
+  const feed = open(chat('a', 1), chat('b', 1))
+  const askedAt = feed.moment()
+  feed.put(chat('a', 1, { pinned: true }))
+  feed.remove(chat('b', 1).chatId)
+  feed.refresh({ chats: [chat('a', 1), chat('b', 1)], requests: [], workspaces: [] }, askedAt)
+  expect([...feed.read().chats.values()]).toEqual([chat('a', 1, { pinned: true })])
+})
+
 test('older chats are added behind what is known, with the place of the next', () => {
   const feed = open(chat('a', 3, { title: 'known' }))
   feed.addOlder([chat('a', 1, { title: 'old' }), chat('b', 1)], null)

@@ -23,6 +23,9 @@ export type Feed = {
 export class FeedStore {
   readonly #readers = new Set<() => void>()
   #feed: Feed
+  #changes = 0
+  /** For each chat that was put or removed: which of the changes that was. */
+  readonly #changedAt = new Map<ChatId, number>()
 
   constructor({ olderCursor, ...lists }: Lists & { olderCursor: string | null }) {
     this.#feed = { ...lists, chats: byId(lists.chats), openRequests: lists.requests.length, olderCursor }
@@ -34,20 +37,30 @@ export class FeedStore {
     return () => this.#readers.delete(reader)
   }
 
+  /** To be taken before a list is asked for, and given to `refresh` with it. */
+  moment = (): number => this.#changes
+
   put(status: ChatStatus): void {
     if (isNewer(this.#feed.chats.get(status.chatId), status)) return
+    this.#changedAt.set(status.chatId, ++this.#changes)
     this.#change({ ...this.#feed, chats: new Map(this.#feed.chats).set(status.chatId, status) })
   }
 
   remove(chatId: ChatId): void {
     const chats = new Map(this.#feed.chats)
+    this.#changedAt.set(chatId, ++this.#changes)
     if (chats.delete(chatId)) this.#change({ ...this.#feed, chats })
   }
 
-  /** What a fresh list of the server says: its chats count unless newer is known, those that it does not name stay. */
-  refresh(lists: Lists): void {
+  /**
+   * What a fresh list of the server says: its chats count unless newer is known or they changed since the list was asked for, those that
+   * it does not name stay.
+   */
+  refresh(lists: Lists, askedAt = this.#changes): void {
     const chats = new Map(this.#feed.chats)
-    for (const chat of lists.chats) if (!isNewer(chats.get(chat.chatId), chat)) chats.set(chat.chatId, chat)
+    const changedSince = ({ chatId }: ChatStatus) => (this.#changedAt.get(chatId) ?? 0) > askedAt
+    for (const chat of lists.chats)
+      if (!isNewer(chats.get(chat.chatId), chat) && !changedSince(chat)) chats.set(chat.chatId, chat)
     this.#change({ ...this.#feed, ...lists, chats, openRequests: lists.requests.length })
   }
 

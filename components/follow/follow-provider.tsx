@@ -17,7 +17,10 @@ export function FollowProvider(props: Lists & { olderCursor: string | null; chil
   useEffect(() => {
     const { feed } = client
     // The feed is not kept: what it said while nobody listened is read from the lists.
-    client.onRestart = () => void listsAfterGap().then((lists) => lists && feed.refresh(lists))
+    client.onRestart = () => {
+      const askedAt = feed.moment()
+      void listsAfterGap().then((lists) => lists && feed.refresh(lists, askedAt))
+    }
     const refetch = {
       requests: readSoon(fetchRequests, (read) => feed.setRequests(read)),
       workspaces: readSoon(fetchWorkspaces, (read) => feed.setWorkspaces(read)),
