@@ -221,6 +221,16 @@ describe('promoteTurn', () => {
     await promoteTurn(scene.owner, scene.store, waiting)
     expect((await claimOnly(scene)).text).toBe('waits')
   })
+
+  it('is a conflict for an entry that just started, which runs on, as does the order of the others', async () => {
+    const scene = await testScene(database.store)
+    const { lease } = await startTurnWith(scene, 'just started')
+    await send(scene, 'second')
+    await send(scene, 'third')
+    await expect(promoteTurn(scene.owner, scene.store, lease)).rejects.toMatchObject({ code: 'conflict' })
+    expect((await viewOf(scene)).turns[lease.turnId]?.state).toBe('running')
+    expect(await queueOf(scene)).toEqual(['second', 'third'])
+  })
 })
 
 describe('stopTurn', () => {
