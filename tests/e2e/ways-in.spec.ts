@@ -48,7 +48,6 @@ const test = base.extend<{ guest: Page; admin: Page }, { world: World }>({
     await visit(await browser.newContext(options), use)
   },
 })
-test.setTimeout(90_000)
 
 async function visit(context: Awaited<ReturnType<Browser['newContext']>>, use: (page: Page) => Promise<void>) {
   const page = await context.newPage()
