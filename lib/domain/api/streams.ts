@@ -10,6 +10,7 @@ export const place = z.string().max(200).optional()
 export const followChat = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/events',
+  access: 'chat',
   summary: 'A chat as it happens: a snapshot, then every event. Goes on after `Last-Event-ID` or `after`',
   params,
   query: z.object({ after: place }),
@@ -27,6 +28,7 @@ export const followChats = endpoint({
 export const followTurn = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/ui-stream',
+  access: 'chat',
   summary: 'The running turn in the AI SDK’s UI message stream protocol; 204 when none runs',
   params,
   status: 200,
