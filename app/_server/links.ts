@@ -13,3 +13,7 @@ export async function linkActorOf(request: { headers: Headers }, chatId: ChatId)
   const holder = token === null ? null : await findLink(await store(), token.trim())
   return holder?.chatId === chatId ? makeActor({ kind: 'link', ...holder }) : null
 }
+
+/** Whether a request shows any link at all, so that most need no look for one. */
+export const showsLinks = ({ headers }: { headers: Headers }): boolean =>
+  headers.has(header) || (headers.get('cookie')?.includes('greenroom.share.') ?? false)
