@@ -3,6 +3,7 @@ import { requestActor } from '#app/_server/actor.ts'
 import type { ConnectionWish } from '#app/_server/follow/connection.ts'
 import type { Start } from '#app/_server/follow/follower.ts'
 import { linkActorOf, showsLinks } from '#app/_server/links.ts'
+import { requireScope } from '#app/_server/require-scope.ts'
 import type { Store } from '#db/client.ts'
 import { maySee } from '#db/reads/chats.ts'
 import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
@@ -25,6 +26,7 @@ export async function manyStreams(
     if (hasLinks && !feed && error instanceof Refusal && error.code === 'unauthenticated') return null
     throw error
   })
+  if (account?.kind === 'token') requireScope(account, 'read')
   const chats = new Map<ChatId, { actor: ChatActor; start: Start }>()
   for (const [chatId, start] of starts) {
     const actor = account && !hasLinks ? account : await actorFor(chatId)
