@@ -10,7 +10,7 @@ import { requireSameOrigin } from '#app/_server/same-origin.ts'
 import { store } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
 import { withIdempotencyKey } from '#db/writes/idempotency-keys.ts'
-import type { AccountActor, ChatActor, TokenActor } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
 import {
   type AnswerOf,
   type BodyOf,
@@ -21,7 +21,6 @@ import {
 } from '#lib/domain/api/endpoint.ts'
 import { storable } from '#lib/domain/events/storable.ts'
 import { chatId } from '#lib/domain/ids.ts'
-import type { TokenScope } from '#lib/domain/people/person.ts'
 import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
 const ofChat = z.object({ chatId })
