@@ -1,3 +1,4 @@
+import { keepAfterCommit } from '#db/after-commit.ts'
 import { createPostgresBus } from '#db/bus/postgres-bus.ts'
 import { connect, type Store } from '#db/client.ts'
 import type { Logger } from '#lib/log.ts'
@@ -12,7 +13,7 @@ export async function openStore(input: {
   const { database, pool } = connect(input.url, input.connections)
   const bus = createPostgresBus(input.directUrl, input.log)
   return {
-    database,
+    database: keepAfterCommit(database, input.log),
     bus,
     async [Symbol.asyncDispose]() {
       await bus.close()
