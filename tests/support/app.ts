@@ -106,7 +106,8 @@ async function readPid(file: string): Promise<number> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, 'localhost')
   await once(server, 'listening')
