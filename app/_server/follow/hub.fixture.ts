@@ -48,6 +48,7 @@ export function testHub() {
     nextFault: () => new Promise<void>((resolve) => waiting.push(resolve)),
     ping: () => timers.get(10_000)?.(),
     poll: () => timers.get(2_000)?.(),
+    pollOften: () => timers.get(250)?.(),
     authenticate: () => timers.get(30_000)?.(),
     follow: (actor: AccountActor, chatId: ChatId, start: Start = 'snapshot') =>
       open({ actor, dress: oneChat, chats: new Map([[chatId, start]]) }),

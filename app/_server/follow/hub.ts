@@ -11,6 +11,9 @@ import { Refusal } from '#lib/domain/refusal.ts'
 const pingMs = 10_000
 /** In case a notification got lost. */
 const pollMs = 2_000
+/** While the bus carries no events: chats are looked at so often, and lists. */
+const downPollMs = 250
+const downResyncMs = 15_000
 const authenticateMs = 30_000
 
 type Log = { warn(of: { err: unknown }, message: string): void }
@@ -34,6 +37,7 @@ export class Hub {
   readonly #feed: Feed
   #subscribed: Promise<void> | undefined
   #polling = false
+  #isDown = false
   #authenticating = false
   #shutDown = false
 
@@ -100,15 +104,27 @@ export class Hub {
       log: (notice) => this.#hearLog(notice),
       notice: (notice) => this.#hearNotice(notice),
       resynced: () => void this.#resync(),
+      carrier: (state) => this.#hearCarrier(state),
     })
     every(pingMs, () => this.#ping())
     every(pollMs, () => void this.#poll())
+    every(downPollMs, () => {
+      if (this.#isDown) void this.#poll()
+    })
+    every(downResyncMs, () => {
+      if (this.#isDown) void this.#resync()
+    })
     every(authenticateMs, () => void this.#authenticate())
   }
 
   #hearLog(notice: LogNotice): void {
     for (const lane of this.#lanes.get(notice.chatId)?.values() ?? []) lane.hear(notice)
     this.#feed.hear(notice)
+  }
+
+  #hearCarrier(state: 'live' | 'down'): void {
+    this.#isDown = state === 'down'
+    if (this.#isDown) void this.#resync()
   }
 
   #hearNotice(notice: Notice): void {
