@@ -19,7 +19,10 @@ afterAll(async () => {
   await database.close()
 })
 
-const openBus = () => createRedisBus({ redisUrl: redis.url, postgres: createPostgresBus(database.url, log), log })
+const openBus = () => {
+  const postgres = createPostgresBus(database.url, log)
+  return createRedisBus({ redisUrl: redis.url, postgres, database: database.store.database, log })
+}
 
 busContract('Redis', async () => {
   const [near, far] = [openBus(), openBus()]

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LogNotice } from '#db/bus/bus.ts'
 import { answerLimitMs, openRedis, type RedisConnection, within } from '#db/bus/redis-connection.ts'
-import { allStreams, pulse, pulseLength, type Sign, trimmed } from '#db/bus/redis-streams.ts'
+import { allStreams, beat } from '#db/bus/redis-streams.ts'
 import type { Logger } from '#lib/log.ts'
 
 const beatMs = 300
@@ -17,8 +17,6 @@ export type Carrier = 'live' | 'down'
 type Handlers = {
   notice(notice: LogNotice): void
   carrier(state: Carrier): void
-  /** Somebody's notices were lost. */
-  lost(): void
 }
 
 /**
@@ -100,13 +98,8 @@ export class RedisFollower {
     for (const { name, messages } of pages)
       for (const { id, message } of messages) {
         places.set(name, id)
-        this.#take(message)
+        if (message.notice !== undefined) this.#handlers.notice(JSON.parse(message.notice) as LogNotice)
       }
-  }
-
-  #take({ notice, sign }: Record<string, string>): void {
-    if (notice !== undefined) this.#handlers.notice(JSON.parse(notice) as LogNotice)
-    else if ((sign as Sign) === 'lost') this.#handlers.lost()
   }
 
   /** True where that is news. */
@@ -137,16 +130,15 @@ class Watch {
   #lookedMs = performance.now()
 
   constructor(speaker: RedisConnection, onSilence: () => void) {
-    const sign: Sign = 'alive'
-    const beat = () => speaker.xAdd(pulse, '*', { sign }, trimmed(pulseLength)).catch(onSilence)
-    void beat()
+    const giveSign = () => void beat(speaker).catch(onSilence)
+    giveSign()
     this.#timer = setInterval(() => {
       const nowMs = performance.now()
       // What came meanwhile is still to be read.
       if (nowMs - this.#lookedMs > sleptMs) this.#heardMs = nowMs
       this.#lookedMs = nowMs
       if (nowMs - this.#heardMs > silenceLimitMs) onSilence()
-      else void beat()
+      else giveSign()
     }, beatMs)
   }
 

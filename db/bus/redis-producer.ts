@@ -2,118 +2,119 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LogNotice } from '#db/bus/bus.ts'
 import { encodeLog } from '#db/bus/encode-log.ts'
 import { answerLimitMs, openRedis, type RedisConnection, within } from '#db/bus/redis-connection.ts'
-import { logLength, pulse, pulseLength, type Sign, shardOf, trimmed } from '#db/bus/redis-streams.ts'
+import { beat, logLength, shardOf, trimmed } from '#db/bus/redis-streams.ts'
 import type { Logger } from '#lib/log.ts'
 
 const inlineLimitBytes = 16 * 1024
-/** More than these would wait longer than whoever looks at the rows instead. */
 const waitingLimit = 2_000
 const batchLimit = 200
 const retryMs = 500
 
-type Entry = { stream: string; text: string }
+type Parts = {
+  log: Logger
+  /** Tells in another way what Redis did not take. */
+  tellElsewhere: (notices: readonly LogNotice[]) => Promise<void>
+}
 
 /**
- * What this process tells Redis, one batch after the other. Nobody waits for it: what cannot be told is dropped, and after a failure
- * everything is until Redis answers again, when followers are told that something was lost.
+ * What this process tells Redis, one batch after the other. Nobody waits for it: what Redis does not take in time is told elsewhere,
+ * and after that nothing is told until Redis answers again.
  */
 export class RedisProducer {
   readonly #url: string
-  readonly #log: Logger
+  readonly #parts: Parts
   readonly #closing = new AbortController()
-  #waiting: Entry[] = []
+  #waiting: LogNotice[] = []
+  #sending: LogNotice[] = []
   #working: Promise<void> | null = null
   #connection: RedisConnection | null = null
   #isUp = true
-  #lost = false
 
-  constructor(url: string, log: Logger) {
+  constructor(url: string, parts: Parts) {
     this.#url = url
-    this.#log = log
+    this.#parts = parts
   }
 
-  /** False from a failure on until Redis answers again. */
+  /** False from a failure on until Redis answers again: nothing is to be told then. */
   get isUp(): boolean {
     return this.#isUp
   }
 
   tell(notice: LogNotice): void {
-    if (!this.#isUp || this.#closing.signal.aborted || this.#waiting.length >= waitingLimit) {
-      this.#lost = true
-      return
-    }
-    this.#waiting.push({ stream: shardOf(notice.chatId), text: encodeLog(notice, inlineLimitBytes) })
-    this.#begin()
+    if (this.#closing.signal.aborted) return
+    this.#waiting.push(notice)
+    this.#working ??= this.#work().finally(() => {
+      this.#working = null
+    })
   }
 
-  /** Ends it once what waits is told or has failed. */
+  /** Ends it once what waits is told. */
   async close(): Promise<void> {
     this.#closing.abort()
     while (this.#working) await this.#working
     this.#disconnect()
   }
 
-  #begin(): void {
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null
-    })
-  }
-
   async #work(): Promise<void> {
-    try {
-      while (this.#waiting.length > 0 || this.#lost) await this.#send(await this.#connect())
-    } catch (error) {
-      this.#fail(error)
-      await this.#recover()
+    while (this.#waiting.length > 0) {
+      try {
+        await this.#sendAll()
+      } catch (error) {
+        this.#parts.log.warn(
+          { err: error },
+          'Redis cannot be told of new events: followers read them from the database',
+        )
+        this.#isUp = false
+      }
+      if (!this.#isUp) await this.#recover()
     }
   }
 
-  async #connect(): Promise<RedisConnection> {
-    if (!this.#connection?.isReady) {
-      this.#disconnect()
-      this.#connection = await openRedis(this.#url, 'greenroom-producer')
-    }
-    return this.#connection
-  }
-
-  async #send(connection: RedisConnection): Promise<void> {
-    const batch = this.#waiting.splice(0, batchLimit)
-    const told = batch.map(({ stream, text }) => connection.xAdd(stream, '*', { notice: text }, trimmed(logLength)))
-    if (this.#lost && this.#waiting.length === 0) {
-      const sign: Sign = 'lost'
-      told.push(connection.xAdd(pulse, '*', { sign }, trimmed(pulseLength)))
-      this.#lost = false
-    }
-    try {
+  async #sendAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      if (this.#waiting.length > waitingLimit) throw new Error('Redis is slower than what it is told')
+      const connection = await this.#connect()
+      this.#sending = this.#waiting.splice(0, batchLimit)
+      const told = this.#sending.map((notice) => {
+        const entry = { notice: encodeLog(notice, inlineLimitBytes) }
+        return connection.xAdd(shardOf(notice.chatId), '*', entry, trimmed(logLength))
+      })
       await within(answerLimitMs, Promise.all(told))
-    } catch (error) {
-      this.#lost = true
-      throw error
+      this.#sending = []
     }
-  }
-
-  #fail(error: unknown): void {
-    this.#isUp = false
-    this.#lost = true
-    this.#waiting = []
-    this.#disconnect()
-    this.#log.warn({ err: error }, 'Redis cannot be told of new events: followers read them from the database')
   }
 
   async #recover(): Promise<void> {
     const { signal } = this.#closing
-    while (!signal.aborted) {
+    while (!this.#isUp) {
+      await this.#giveUp()
       await delay(retryMs, undefined, { signal, ref: false }).catch(() => undefined)
-      if (signal.aborted) return
+      if (signal.aborted) return await this.#giveUp()
       try {
-        await this.#send(await this.#connect())
+        await beat(await this.#connect())
         this.#isUp = true
-        this.#log.info('Redis is told of new events again')
-        return
+        this.#parts.log.info('Redis is told of new events again')
       } catch {
-        this.#disconnect()
+        // Said when it began; until it ends there is nothing new to say.
       }
     }
+  }
+
+  /** What waits is told elsewhere, also what was committed while it was found out that Redis does not answer. */
+  async #giveUp(): Promise<void> {
+    this.#disconnect()
+    const notices = [...this.#sending.splice(0), ...this.#waiting.splice(0)]
+    if (notices.length === 0) return
+    await this.#parts.tellElsewhere(notices).catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'new events were told nowhere: followers look for them')
+    })
+  }
+
+  async #connect(): Promise<RedisConnection> {
+    if (this.#connection?.isReady) return this.#connection
+    this.#disconnect()
+    this.#connection = await openRedis(this.#url, 'greenroom-producer')
+    return this.#connection
   }
 
   #disconnect(): void {
