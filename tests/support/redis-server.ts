@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { freePort } from '#tests/support/app.ts'
+import { freePort } from '#tests/support/free-port.ts'
 
 const run = promisify(execFile)
 const installTimeoutMs = 180_000
