@@ -81,6 +81,8 @@ export class FakeChats implements FollowReads {
   readonly inbox = new Map<PersonId, string[]>()
   /** How often the log was read. */
   eventReads = 0
+  /** How often it was asked how far logs go. */
+  headReads = 0
   pageLimit = 500
 
   readonly bus = {
@@ -114,6 +116,10 @@ export class FakeChats implements FollowReads {
 
   resync(): void {
     for (const handlers of this.#subscribers) handlers.resynced?.()
+  }
+
+  carry(state: 'live' | 'down'): void {
+    for (const handlers of this.#subscribers) handlers.carrier?.(state)
   }
 
   trim(chatId: ChatId, keptFromSeq: number): void {
@@ -180,6 +186,7 @@ export class FakeChats implements FollowReads {
   }
 
   async heads(chatIds: readonly ChatId[]) {
+    this.headReads++
     return chatIds.flatMap((chatId) => {
       const row = this.#rows.get(chatId)
       return row ? [{ chatId, seq: row.events.length, ownerId: row.ownerId, deleted: row.deleted }] : []

@@ -16,6 +16,9 @@ const pingMs = 10_000
 const pollMs = 2_000
 const rolesMs = 30_000
 const presenceMs = 1_000
+/** While the bus carries no events: chats are looked at so often, and lists. */
+const downPollMs = 250
+const downResyncMs = 15_000
 
 type Log = { warn(of: { err: unknown }, message: string): void }
 type Parts = {
@@ -46,6 +49,7 @@ export class Hub {
   #subscribed: Promise<void> | undefined
   #polling = false
   #checkingRoles = false
+  #isDown = false
   #shutDown = false
 
   constructor(parts: Parts) {
@@ -126,12 +130,22 @@ export class Hub {
       log: (notice) => this.#hearLog(notice),
       notice: (notice) => this.#hearNotice(notice),
       resynced: () => void this.#resync(),
+      carrier: (state) => this.#hearCarrier(state),
     })
     every(pingMs, () => {
       this.#ping()
       void this.#presence.beat()
     })
-    every(pollMs, () => void this.#poll())
+    every(pollMs, () => {
+      void this.#poll()
+      this.#closeEnded().catch(this.#onFault)
+    })
+    every(downPollMs, () => {
+      if (this.#isDown) void this.#poll()
+    })
+    every(downResyncMs, () => {
+      if (this.#isDown) void this.#resync()
+    })
     every(rolesMs, () => void this.#checkRoles())
     every(presenceMs, () => void this.#presence.work())
   }
@@ -139,6 +153,11 @@ export class Hub {
   #hearLog(notice: LogNotice): void {
     for (const lane of this.#lanes.get(notice.chatId)?.values() ?? []) lane.hear(notice)
     this.#feed.hear(notice)
+  }
+
+  #hearCarrier(state: 'live' | 'down'): void {
+    this.#isDown = state === 'down'
+    if (this.#isDown) void this.#resync()
   }
 
   #hearNotice(notice: Notice): void {
@@ -187,7 +206,6 @@ export class Hub {
         if (deleted) this.#closeChat(chatId)
         else for (const lane of this.#lanes.get(chatId)?.values() ?? []) lane.sawHead(seq)
       }
-      await this.#closeEnded()
     } catch (error) {
       this.#onFault(error)
     } finally {
