@@ -51,7 +51,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
   }
 }
 
-function securityOf(endpoint: Endpoint) {
+function securityOf(endpoint: Endpoint): Pick<ZodOpenApiOperationObject, 'security' | 'description'> {
   if (endpoint.access === 'anybody') return { security: [] }
   const description = `Scope of tokens: \`${scopeOf(endpoint)}\``
   if (endpoint.access === 'account') return { description }

@@ -12,7 +12,11 @@ type Asking = { headers: Headers }
 const header = 'x-share-token'
 
 /** Whether a request shows a link's token itself, not a cookie. */
-export const showsLink = ({ headers }: Asking): boolean => headers.has(header)
+export const showsLinkToken = ({ headers }: Asking): boolean => headers.has(header)
+
+/** Whether a request shows any link at all, so that most need no look for one. */
+export const showsLinks = ({ headers }: Asking): boolean =>
+  headers.has(header) || (headers.get('cookie')?.includes('greenroom.share.') ?? false)
 
 /**
  * Who holds links to some of these chats and shows them with a request. A token in `X-Share-Token` counts alone, whatever cookies

@@ -5,12 +5,13 @@ import { chatActor, requestActor } from '#app/_server/actor.ts'
 import { faultOf, invalid } from '#app/_server/fault.ts'
 import { parseJson, readText } from '#app/_server/read-body.ts'
 import { readSentFile, type SentFile } from '#app/_server/read-file.ts'
+import { requireScope } from '#app/_server/require-scope.ts'
 import { requireSameOrigin } from '#app/_server/same-origin.ts'
 import { store } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
 import { withIdempotencyKey } from '#db/writes/idempotency-keys.ts'
 import type { Fault } from '#lib/domain/action-result.ts'
-import type { AccountActor, ChatActor, TokenActor } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
 import {
   type AnswerOf,
   type BodyOf,
@@ -21,13 +22,12 @@ import {
 } from '#lib/domain/api/endpoint.ts'
 import { storable } from '#lib/domain/events/storable.ts'
 import { chatId } from '#lib/domain/ids.ts'
-import type { TokenScope } from '#lib/domain/people/person.ts'
 import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
 const ofChat = z.object({ chatId })
 
 type Call<E extends Endpoint> = {
-  actor: E['access'] extends 'anybody' ? null : E['access'] extends 'chat' ? ChatActor : AccountActor
+  actor: E['access'] extends 'anybody' | 'chats' ? null : E['access'] extends 'chat' ? ChatActor : AccountActor
   store: Store
   params: ParamsOf<E>
   query: QueryOf<E>
@@ -70,16 +70,10 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
 }
 
 async function actorOf(endpoint: Endpoint, request: Request, params: unknown): Promise<ChatActor | null> {
-  if (endpoint.access === 'anybody') return null
+  if (endpoint.access === 'anybody' || endpoint.access === 'chats') return null
   if (endpoint.access === 'account') return await requestActor(request)
   const { chatId } = ofChat.parse(parseParams(endpoint, params))
   return await chatActor(request, chatId)
-}
-
-/** A token does what it was made for, whatever its owner may do. */
-function requireScope(actor: TokenActor, scope: TokenScope): void {
-  if (actor.scopes.includes(scope)) return
-  throw new Refusal('forbidden', `This token does not have the scope “${scope}”, which this call needs.`)
 }
 
 function parseParams(endpoint: Endpoint, params: unknown): unknown {
