@@ -12,7 +12,6 @@ import * as shared from '#app/api/v1/grants/route.ts'
 import * as health from '#app/api/v1/health/route.ts'
 import * as openapi from '#app/api/v1/openapi.json/route.ts'
 import * as link from '#app/s/[token]/route.ts'
-import { grants } from '#db/schema/grants.ts'
 import { deleteChat } from '#db/writes/chats/delete.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import { endpoints } from '#lib/domain/api/endpoints.ts'
@@ -45,6 +44,8 @@ async function share(chatId: string, more: { expiresAt?: string | null } = {}) {
 const read = (chatId: string, headers: Record<string, string>) => ask(chat.GET, 'GET', { params: { chatId }, headers })
 const visit = (token: string, headers: Record<string, string> = {}) =>
   ask(visited, 'GET', { params: { token }, headers })
+const expire = (grantId: string) =>
+  api.store.database.execute(sql`update grants set expires_at = now() where id = ${grantId}`)
 const cookiesOf = ({ headers }: { headers: Headers }) => headers.getSetCookie()
 /** The `cookie` header of a browser that visited. */
 const carried = (answer: { headers: Headers }) => ({
@@ -171,7 +172,7 @@ test('a token that is shown counts alone, and every one that leads nowhere gets 
   await ask(grant.DELETE, 'DELETE', { headers: ada.bearer, params: { grantId: revoked.grantId } })
   const anew = await ask(rotate.POST, 'POST', { headers: ada.bearer, params: { grantId: rotated.grantId } })
   expect((await read(chatId, { 'x-share-token': anew.body.token })).status).toBe(200)
-  await api.store.database.execute(sql`update ${grants} set expires_at = now() where id = ${expired.grantId}`)
+  await expire(expired.grantId)
   const browser = carried(await visit(good.token))
   for (const token of [revoked.token, rotated.token, expired.token, unknownToken, 'gs_', '']) {
     const answer = await read(chatId, { ...browser, 'x-share-token': token })
@@ -213,7 +214,7 @@ test('a cookie is void once its link is rotated, revoked or expired, or its chat
   for (const browser of browsers) expect((await read(chatId, browser)).status).toBe(200)
   await ask(rotate.POST, 'POST', { headers: ada.bearer, params: { grantId: rotated.grantId } })
   await ask(grant.DELETE, 'DELETE', { headers: ada.bearer, params: { grantId: revoked.grantId } })
-  await api.store.database.execute(sql`update ${grants} set expires_at = now() where id = ${expired.grantId}`)
+  await expire(expired.grantId)
   for (const browser of browsers) expect((await read(chatId, browser)).status).toBe(401)
   const last = await share(chatId)
   const browser = carried(await visit(last.token))
@@ -226,9 +227,10 @@ test('a cookie that was made up, or is of another grant, proves nothing', async 
   const [one, other] = [await makeChat(), await makeChat()]
   const [mine, theirs] = [await share(one), await share(other)]
   const [, proof] = carried(await visit(mine.token)).cookie.split('=')
-  const stored = await api.store.database.select().from(grants)
-  const hash = stored.find(({ id }) => id === theirs.grantId)?.hash
-  for (const value of [proof, hash, theirs.token, '', 'x'.repeat(43)])
+  const { rows } = await api.store.database.execute<{ hash: string }>(
+    sql`select hash from grants where id = ${theirs.grantId}`,
+  )
+  for (const value of [proof, rows[0]?.hash, theirs.token, '', 'x'.repeat(43)])
     expect((await read(other, { cookie: `greenroom.share.${theirs.grantId}=${value}` })).status).toBe(401)
 })
 
@@ -259,6 +261,19 @@ test('a visit takes away the cookies of links that are no more, and keeps the ne
   expect(gone).toContain(`greenroom.share.${dead?.grantId}`)
   expect(gone).toHaveLength(3)
   expect(cookies.at(-1)).toContain(`greenroom.share.${last?.grantId}=`)
+})
+
+test.each([
+  ['revoked', grant.DELETE, 'DELETE'],
+  ['rotated', rotate.POST, 'POST'],
+] as const)('a link that is %s closes the streams that it opened', async (_, end, method) => {
+  const chatId = await makeChat()
+  const { grantId, token, header } = await share(chatId)
+  const open = async (headers: Record<string, string>) =>
+    await events.GET(new Request('http://localhost:3000/', { headers }), { params: Promise.resolve({ chatId }) })
+  const streams = await Promise.all([open(header), open(carried(await visit(token)))])
+  await ask(end, method, { headers: ada.bearer, params: { grantId } })
+  for (const stream of streams) expect(await stream.text()).toMatch(/"type":"closed","reason":"revoked"}\n\n$/)
 })
 
 test('a token in an address is refused, wherever it stands', async () => {
