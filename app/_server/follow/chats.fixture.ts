@@ -30,7 +30,13 @@ export const bo = makeActor({
   tokenId: 'tok_bo' as TokenId,
 })
 
-export const guest = makeActor({ kind: 'link', grantId: 'grt_1' as GrantId, chatId: chatA, role: 'viewer' })
+export const guest = makeActor({
+  kind: 'link',
+  grantId: 'grt_1' as GrantId,
+  chatId: chatA,
+  role: 'viewer',
+  rotatedAt: null,
+})
 
 export const delta = (text = 'more'): EventDraft => ({
   type: 'part.delta',
@@ -181,7 +187,7 @@ export class FakeChats implements FollowReads {
     return {
       signInIds: rights.signInIds.filter(isOver),
       tokenIds: rights.tokenIds.filter(isOver),
-      grantIds: rights.grantIds.filter(isOver),
+      links: rights.links.filter(({ grantId }) => isOver(grantId)),
     }
   }
 

@@ -7,8 +7,8 @@ import { PresenceBook } from '#app/_server/follow/presence.ts'
 import type { FollowReads } from '#app/_server/follow/reads.ts'
 import { StreamLimits } from '#app/_server/follow/stream-limits.ts'
 import type { Bus, LogNotice, Notice } from '#db/bus/bus.ts'
-import type { ChatActor, Role } from '#lib/domain/actors/actor.ts'
-import type { ChatId, GrantId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import type { AccountActor, ChatActor, LinkActor, Role } from '#lib/domain/actors/actor.ts'
+import type { ChatId, SignInId, TokenId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 const pingMs = 10_000
@@ -166,7 +166,7 @@ export class Hub {
     if (notice.type !== 'closed') return
     const { by, reason } = notice
     if ('chatId' in by) this.#closeChat(by.chatId)
-    else if ('grantId' in by) this.#closeGrant(by.grantId)
+    else if ('grantId' in by) this.#closeLinks(({ grantId }) => grantId === by.grantId)
     else this.#closeAccount('signInId' in by ? by.signInId : by.tokenId, reason)
   }
 
@@ -174,10 +174,10 @@ export class Hub {
     for (const connection of [...this.#connections]) if (rightOf(connection.account) === right) connection.close(reason)
   }
 
-  #closeGrant(grantId: GrantId): void {
+  #closeLinks(isEnded: (link: LinkActor) => boolean): void {
     for (const connection of [...this.#connections])
-      for (const follower of [...connection.followers.values()])
-        if (rightOf(follower.actor) === grantId) connection.closeChat(follower.chatId, 'revoked')
+      for (const { actor, chatId } of [...connection.followers.values()])
+        if (actor.kind === 'link' && isEnded(actor)) connection.closeChat(chatId, 'revoked')
   }
 
   #closeChat(chatId: ChatId): void {
@@ -215,11 +215,11 @@ export class Hub {
 
   /** Who was signed out, or whose link or token ended, without this process being told. */
   async #closeEnded(): Promise<void> {
-    const rights = { signInIds: new Set<SignInId>(), tokenIds: new Set<TokenId>(), grantIds: new Set<GrantId>() }
+    const rights = { signInIds: new Set<SignInId>(), tokenIds: new Set<TokenId>(), links: new Map<string, LinkActor>() }
     const note = (actor: ChatActor | null) => {
       if (actor?.kind === 'person') rights.signInIds.add(actor.signInId)
       if (actor?.kind === 'token') rights.tokenIds.add(actor.tokenId)
-      if (actor?.kind === 'link') rights.grantIds.add(actor.grantId)
+      if (actor?.kind === 'link') rights.links.set(tokenOf(actor), actor)
     }
     for (const { account, followers } of this.#connections) {
       note(account)
@@ -228,11 +228,12 @@ export class Hub {
     const ended = await this.#parts.reads.ended({
       signInIds: [...rights.signInIds],
       tokenIds: [...rights.tokenIds],
-      grantIds: [...rights.grantIds],
+      links: [...rights.links.values()],
     })
     for (const id of ended.signInIds) this.#closeAccount(id, 'signed_out')
     for (const id of ended.tokenIds) this.#closeAccount(id, 'revoked')
-    for (const id of ended.grantIds) this.#closeGrant(id)
+    const links = new Set(ended.links.map(tokenOf))
+    if (links.size > 0) this.#closeLinks((link) => links.has(tokenOf(link)))
   }
 
   /** Who lost or won a role. A link's is always the same. */
@@ -270,7 +271,9 @@ export class Hub {
   }
 }
 
-function rightOf(actor: ChatActor | null): SignInId | TokenId | GrantId | undefined {
-  if (actor?.kind === 'person') return actor.signInId
-  return actor?.kind === 'token' ? actor.tokenId : actor?.grantId
+function rightOf(account: AccountActor | null): SignInId | TokenId | undefined {
+  return account?.kind === 'person' ? account.signInId : account?.tokenId
 }
+
+/** A grant's token has no id of its own: it is known by when it was made. */
+const tokenOf = ({ grantId, rotatedAt }: Pick<LinkActor, 'grantId' | 'rotatedAt'>) => `${grantId} ${rotatedAt}`
