@@ -7,7 +7,7 @@ test('two browsers see the same turn as it happens', async ({ quietPage: page, r
   const noise = listen(other)
   await page.goto(`/chats/${chatId}`)
   await other.goto(`/chats/${chatId}`)
-  await say(page, 'Count for me [[plain:400:100]]')
+  await say(page, 'Count for me [[plain:3000:100]]')
   for (const each of [page, other]) {
     await expect(transcript(each)).toContainText('Count for me')
     await expect(transcript(each)).toContainText('tok5')
