@@ -9,6 +9,7 @@ const link = {
   hash: 'hash',
   expiresAt: '2026-01-01T01:00:00.000Z',
   isStale: false,
+  rotatedAt: null,
 }
 const nowMs = Date.parse('2026-01-01T00:00:00.000Z')
 vi.stubEnv('PUBLIC_URL', 'https://room.example')

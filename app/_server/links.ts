@@ -52,5 +52,7 @@ const cookieLinks = async ({ headers }: Asking): Promise<LiveLink[]> =>
 async function actorsOf(links: readonly LiveLink[]): Promise<LinkActor[]> {
   const at = await store()
   for (const link of links) await noteUse(at, link)
-  return links.map(({ grantId, chatId, role }) => makeActor({ kind: 'link', grantId, chatId, role }))
+  return links.map(({ grantId, chatId, role, rotatedAt }) =>
+    makeActor({ kind: 'link', grantId, chatId, role, rotatedAt }),
+  )
 }
