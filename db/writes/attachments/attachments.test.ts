@@ -10,9 +10,11 @@ import { removeAttachment } from '#db/writes/attachments/remove.ts'
 import { removeUnsentAttachments } from '#db/writes/attachments/remove-unsent.ts'
 import { removeTurn } from '#db/writes/turns/remove.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
+import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import { chatLimitBytes } from '#lib/domain/attachments/allowed.ts'
 import { toFilePart } from '#lib/domain/attachments/file-part.ts'
 import { type AttachmentId, attachmentId } from '#lib/domain/ids.ts'
+import { newId } from '#lib/ids.ts'
 import { claimOnly, end, type Scene, startNext, testScene } from '#tests/support/chats.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
 import { testPerson } from '#tests/support/people.ts'
@@ -52,6 +54,19 @@ test('a file goes through the queue into the message and to the host, byte for b
   ])
   const { view } = await readChatView(scene.owner, scene.store, scene.chatId)
   expect(view.messages[0]?.parts).toEqual([{ type: 'text', text: 'Look' }, ...files])
+})
+
+test('a viewer reads a file once it stands in the transcript, not while it waits', async () => {
+  const scene = await testScene(database.store)
+  const { store, chatId } = scene
+  const { attachmentId: id } = await add(scene)
+  const viewer = makeActor({ kind: 'link', grantId: newId('grt'), chatId, role: 'viewer' })
+  const seen = () => readAttachment(viewer, store, { chatId, attachmentId: id })
+  await expect(seen()).rejects.toMatchObject({ code: 'not_found' })
+  await send(scene, [id])
+  await expect(seen()).rejects.toMatchObject({ code: 'not_found' })
+  await claimOnly(scene)
+  expect((await seen()).name).toBe('a.txt')
 })
 
 test('a message may have files and no text, and gives the chat their name', async () => {
