@@ -25,7 +25,8 @@ export class HttpBody {
       if (at < to) take(bytes, at, to)
       return
     }
-    while (at < to && !this.over) at = this.#left > 0 ? this.#readData(bytes, at, to, take) : this.#readSize(bytes, at, to)
+    while (at < to && !this.over)
+      at = this.#left > 0 ? this.#readData(bytes, at, to, take) : this.#readSize(bytes, at, to)
   }
 
   #readHead(bytes: Buffer, from: number, to: number): number {

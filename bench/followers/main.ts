@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CaughtUp, Counted, Follow } from '#bench/followers/asks.ts'
+import { caughtUp } from '#bench/followers/caught-up.ts'
+import { countAll } from '#bench/followers/count-all.ts'
 import { Follower } from '#bench/followers/follower.ts'
 import { FrameReader } from '#bench/followers/frames.ts'
 import { Latencies } from '#bench/followers/latencies.ts'
 import { answerAsks } from '#bench/programs/program.ts'
-import { countAll } from '#bench/followers/count-all.ts'
-import { caughtUp } from '#bench/followers/caught-up.ts'
 
 const atOnce = 50
 const openTimeoutMs = 30_000
@@ -32,7 +32,9 @@ const shared = {
 /** Resolves when all of them hear their streams; some at a time, as people come. */
 async function open(follows: readonly Follow[]): Promise<void> {
   allSettled = Promise.withResolvers()
-  const added = follows.flatMap((follow) => Array.from({ length: follow.followers }, () => new Follower(follow, shared)))
+  const added = follows.flatMap((follow) =>
+    Array.from({ length: follow.followers }, () => new Follower(follow, shared)),
+  )
   followers.push(...added)
   for (let at = 0; at < added.length; at += atOnce) {
     const some = added.slice(at, at + atOnce)
