@@ -93,7 +93,7 @@ export class Follower {
     const cut = this.#cutDue && body.status === 200
     const nowMs = machineNowMs()
     body.feed(bytes, 0, cut ? Math.floor(Math.random() * length) : length, (_, from, to) => {
-      if (body.status === 200) this.#read(bytes.latin1Slice(from, to), nowMs)
+      if (body.status === 200) this.#read(bytes.toString('latin1', from, to), nowMs)
     })
     if (body.status === 200) this.opened.resolve()
     if (cut) this.#cut(socket)
@@ -131,7 +131,10 @@ export class Follower {
     if (body.status !== 200 && body.status !== 0) this.refused.push(body.status)
     else if (!body.over) this.brokenOff++
     const comesBack = this.#address.resumeBy !== 'nothing' && (body.status === 200 || body.status === 0)
-    if (!comesBack || body.over) return this.#shared.settled(this)
+    if (!comesBack || body.over) {
+      this.#shared.settled(this)
+      return
+    }
     if (this.#address.resumeBy !== 'characters') this.#carry = ''
     setTimeout(() => !this.#ended && this.connect(), comeBackMs)
   }

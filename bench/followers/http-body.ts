@@ -31,7 +31,7 @@ export class HttpBody {
 
   #readHead(bytes: Buffer, from: number, to: number): number {
     const before = this.#head.length
-    this.#head += bytes.latin1Slice(from, to)
+    this.#head += bytes.toString('latin1', from, to)
     const end = this.#head.indexOf('\r\n\r\n')
     if (end < 0) {
       if (this.#head.length > headLimit) throw new Error('a response without an end to its head')
@@ -53,10 +53,10 @@ export class HttpBody {
   #readSize(bytes: Buffer, at: number, to: number): number {
     const newline = bytes.indexOf(10, at)
     if (newline < 0 || newline >= to) {
-      this.#line += bytes.latin1Slice(at, to)
+      this.#line += bytes.toString('latin1', at, to)
       return to
     }
-    const line = (this.#line + bytes.latin1Slice(at, newline)).trim()
+    const line = (this.#line + bytes.toString('latin1', at, newline)).trim()
     this.#line = ''
     if (line === '') return newline + 1
     this.#left = Number.parseInt(line, 16)

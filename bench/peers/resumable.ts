@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { ReadableStream as NodeStream } from 'node:stream/web'
 import { createResumableStreamContext, type ResumableStreamContext } from 'resumable-stream'
 import { modelTokens, type Said } from '#bench/peers/model-tokens.ts'
 import { readyFrame, streamHeaders } from '#bench/peers/ready-frame.ts'
@@ -16,14 +17,14 @@ export class Resumable {
   }
 
   async follow(response: ServerResponse, resumeAt: number | undefined): Promise<void> {
-    const stream = await this.#context.resumableStream(this.#id, () => ReadableStream.from(this.#frames()), resumeAt)
+    const stream = await this.#context.resumableStream(this.#id, () => this.#stream(), resumeAt)
     if (!stream) {
       response.writeHead(422).end('Stream is already done')
       return
     }
     response.writeHead(200, streamHeaders)
     response.flushHeaders()
-    const body = Readable.fromWeb(stream)
+    const body = Readable.fromWeb(stream as NodeStream<string>)
     // Whoever goes away takes the stream to them along.
     response.once('close', () => body.destroy())
     body.on('error', () => response.destroy())
@@ -32,6 +33,11 @@ export class Resumable {
 
   async run(said: Said): Promise<void> {
     this.#begun.resolve(said)
+  }
+
+  /** To TypeScript the streams of Node and of browsers are two. */
+  #stream(): ReadableStream<string> {
+    return NodeStream.from(this.#frames()) as ReadableStream<string>
   }
 
   /** Nothing until there is something to say. */
