@@ -30,7 +30,7 @@ export class Follower {
   readonly #shared: Shared
   #socket: Socket | undefined
   #carry = ''
-  #cutDue = false
+  #cutsAsked = 0
   #timer: NodeJS.Timeout | undefined
   #ended = false
 
@@ -41,15 +41,14 @@ export class Follower {
     this.tally = new Tally({ tokens, seesAll: address.seesAll, timeline })
   }
 
-  /** Is cut from now on, where that was asked for. */
+  /** Is cut from now on, where that was asked for: at the next bytes after each of its moments. */
   beginCuts(): void {
-    if (!this.#cuts || this.cutsMade >= this.#cuts.each) return
-    this.#timer = setTimeout(
-      () => {
-        this.#cutDue = true
-      },
-      -Math.log(1 - Math.random()) * this.#cuts.meanGapMs,
-    )
+    if (!this.#cuts || this.#cutsAsked >= this.#cuts.each) return
+    const gapMs = -Math.log(1 - Math.random()) * this.#cuts.meanGapMs
+    this.#timer = setTimeout(() => {
+      this.#cutsAsked++
+      this.beginCuts()
+    }, gapMs)
   }
 
   connect(): void {
@@ -90,7 +89,7 @@ export class Follower {
   #hear(socket: Socket, body: HttpBody, length: number): void {
     if (socket !== this.#socket || this.#ended) return
     const bytes = this.#shared.buffer as Buffer
-    const cut = this.#cutDue && body.status === 200
+    const cut = this.#cutsAsked > this.cutsMade && body.status === 200
     const nowMs = machineNowMs()
     body.feed(bytes, 0, cut ? Math.floor(Math.random() * length) : length, (_, from, to) => {
       if (body.status === 200) this.#read(bytes.toString('latin1', from, to), nowMs)
@@ -115,13 +114,11 @@ export class Follower {
 
   /** The connection is gone at a moment that nobody chose; what was read in part is read again, or is gone on with. */
   #cut(socket: Socket): void {
-    this.#cutDue = false
     this.cutsMade++
     this.#socket = undefined
     socket.destroy()
     if (this.#address.resumeBy !== 'characters') this.#carry = ''
     this.connect()
-    this.beginCuts()
   }
 
   #closed(socket: Socket, body: HttpBody): void {
