@@ -23,10 +23,13 @@ export const graceMs = 10_000
 const windowFrom = 0.2
 const windowTo = 0.85
 
-type Wanted = { scenario: Scenario; seconds: number; model: ScriptedModelServer; signal: AbortSignal }
+export type FollowWanted = { scenario: Scenario; seconds: number; model: ScriptedModelServer; signal: AbortSignal }
 
 /** The turns of one subject, with all their followers from the first token on. */
-export async function measureFollow(subject: Subject, { scenario, seconds, model, signal }: Wanted): Promise<Measured> {
+export async function measureFollow(
+  subject: Subject,
+  { scenario, seconds, model, signal }: FollowWanted,
+): Promise<Measured> {
   const { turns, rate, followers } = scenario
   const tokens = rate * seconds
   await using crowd = await startCrowd()

@@ -7,10 +7,12 @@ import { untilIdle } from '#bench/subjects/until-idle.ts'
 import { readPostmaster } from '#db/embedded/postmaster.ts'
 import { type App, startApp } from '#tests/support/app.ts'
 
+export type Greenroom = Subject & { app: App }
+
 const warmingAtOnce = 4
 
 /** A real installation; its agent is Greenroom's own, each chat's in a process that stands ready. */
-export async function startGreenroom(stack: AsyncDisposableStack, modelUrl: string): Promise<Subject & { app: App }> {
+export async function startGreenroom(stack: AsyncDisposableStack, modelUrl: string): Promise<Greenroom> {
   const environment = { GREENROOM_MODEL_URL: modelUrl, GREENROOM_MODEL_KEY: 'bench', GREENROOM_MODEL_NAME: 'scripted' }
   const app = stack.adopt(await startApp({ environment }), (each) => each.stop())
   const api = await openApi(app)
