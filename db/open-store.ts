@@ -1,16 +1,25 @@
+import { keepAfterCommit } from '#db/after-commit.ts'
 import { createPostgresBus } from '#db/bus/postgres-bus.ts'
+import { createRedisBus } from '#db/bus/redis-bus.ts'
 import { connect, type Store } from '#db/client.ts'
 import type { Logger } from '#lib/log.ts'
 
-/** A process' own store: a pool on `url`, and a bus that listens through `directUrl`, past any transaction pooler. */
+/**
+ * A process' own store: a pool on `url`, and a bus that listens through `directUrl`, past any transaction pooler; with `redisUrl` the
+ * live tail goes over Redis.
+ */
 export async function openStore(input: {
   url: string
   directUrl: string
+  redisUrl?: string | undefined
   log: Logger
   connections?: number
 }): Promise<Store & AsyncDisposable> {
-  const { database, pool } = connect(input.url, input.connections)
-  const bus = createPostgresBus(input.directUrl, input.log)
+  const { redisUrl, log } = input
+  const { database: connected, pool } = connect(input.url, input.connections)
+  const database = keepAfterCommit(connected, log)
+  const postgres = createPostgresBus(input.directUrl, log)
+  const bus = redisUrl ? createRedisBus({ redisUrl, postgres, database, log }) : postgres
   return {
     database,
     bus,

@@ -1,14 +1,16 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { requestActor } from '#app/_server/actor.ts'
+import { z } from 'zod'
+import { chatActor, requestActor } from '#app/_server/actor.ts'
 import { faultOf, invalid } from '#app/_server/fault.ts'
 import { parseJson, readText } from '#app/_server/read-body.ts'
 import { readSentFile, type SentFile } from '#app/_server/read-file.ts'
+import { requireScope } from '#app/_server/require-scope.ts'
 import { requireSameOrigin } from '#app/_server/same-origin.ts'
 import { store } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
 import { withIdempotencyKey } from '#db/writes/idempotency-keys.ts'
-import type { AccountActor, TokenActor } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
 import {
   type AnswerOf,
   type BodyOf,
@@ -18,11 +20,13 @@ import {
   scopeOf,
 } from '#lib/domain/api/endpoint.ts'
 import { storable } from '#lib/domain/events/storable.ts'
-import type { TokenScope } from '#lib/domain/people/person.ts'
+import { chatId } from '#lib/domain/ids.ts'
 import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
+const ofChat = z.object({ chatId })
+
 type Call<E extends Endpoint> = {
-  actor: E['access'] extends 'anybody' ? null : AccountActor
+  actor: E['access'] extends 'anybody' ? null : E['access'] extends 'chat' ? ChatActor : AccountActor
   store: Store
   params: ParamsOf<E>
   query: QueryOf<E>
@@ -44,10 +48,11 @@ type Handler = (
 export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handler {
   return async (request, context) => {
     try {
-      const actor = endpoint.access === 'anybody' ? null : await requestActor(request)
+      const pathParams = await context.params
+      const actor = await actorOf(endpoint, request, pathParams)
       if (actor?.kind === 'token') requireScope(actor, scopeOf(endpoint))
       if (actor?.kind === 'person' && endpoint.method !== 'GET') requireSameOrigin(request)
-      const params = parseParams(endpoint, await context.params)
+      const params = parseParams(endpoint, pathParams)
       const query = parseQuery(endpoint, new URL(request.url).searchParams)
       const file = endpoint.takesFile && (await readSentFile(request))
       const text = endpoint.method === 'GET' || file ? '' : await readText(request)
@@ -61,10 +66,11 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
   }
 }
 
-/** A token does what it was made for, whatever its owner may do. */
-function requireScope(actor: TokenActor, scope: TokenScope): void {
-  if (actor.scopes.includes(scope)) return
-  throw new Refusal('forbidden', `This token does not have the scope “${scope}”, which this call needs.`)
+async function actorOf(endpoint: Endpoint, request: Request, params: unknown): Promise<ChatActor | null> {
+  if (endpoint.access === 'anybody') return null
+  if (endpoint.access === 'account') return await requestActor(request)
+  const { chatId } = ofChat.parse(parseParams(endpoint, params))
+  return await chatActor(request, chatId)
 }
 
 function parseParams(endpoint: Endpoint, params: unknown): unknown {
@@ -90,7 +96,7 @@ type Running<E extends Endpoint> = { text: string; run: () => ReturnType<Run<E>>
 /** Runs it; a POST that carries an `Idempotency-Key` once. */
 async function once<E extends Endpoint>(endpoint: E, call: Call<E>, { text, run }: Running<E>): Promise<Response> {
   const key = endpoint.method === 'POST' ? call.request.headers.get('idempotency-key') : null
-  if (key === null || !call.actor) return respond(endpoint.status, await run())
+  if (key === null || !call.actor || call.actor.kind === 'link') return respond(endpoint.status, await run())
   if (key === '' || key.length > 255) throw new Refusal('invalid', 'An Idempotency-Key has 1 to 255 characters.')
   let first: Response | undefined
   const answer = await withIdempotencyKey(

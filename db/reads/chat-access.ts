@@ -14,14 +14,15 @@ export type Reader = Database | Transaction
 /** The role of an actor in a chat, as SQL over `chats`: null for whoever may not see it. The one place that decides it. */
 function roleColumn(actor: Actor): SQL<Role | null> {
   if (actor.kind === 'host') return sql<Role | null>`case when ${chats.deletedAt} is null then 'owner' end`
-  if (actor.kind === 'link') return sql<Role | null>`null`
+  if (actor.kind === 'link')
+    return sql<Role | null>`case when ${chats.deletedAt} is null and ${chats.id} = ${actor.chatId} then ${actor.role} end`
   return sql<Role | null>`case when ${chats.deletedAt} is null and ${chats.ownerId} = ${actor.personId} then 'owner' end`
 }
 
 /** The chats that an actor may see, as a condition over `chats`. */
 export function visibleTo(actor: Actor): SQL | undefined {
   if (actor.kind === 'host') return isNull(chats.deletedAt)
-  if (actor.kind === 'link') return sql`false`
+  if (actor.kind === 'link') return and(eq(chats.id, actor.chatId), isNull(chats.deletedAt))
   return and(eq(chats.ownerId, actor.personId), isNull(chats.deletedAt))
 }
 

@@ -49,6 +49,11 @@ export async function readRole(actor: Actor, store: Store, chatId: ChatId): Prom
   return (await findChat(actor, store.database, chatId)).role
 }
 
+/** Whether a chat is there for the actor. */
+export async function maySee(actor: Actor, store: Store, chatId: ChatId): Promise<boolean> {
+  return (await store.database.$count(chats, and(eq(chats.id, chatId), visibleTo(actor)))) > 0
+}
+
 /** A chat as a list shows it; null where the actor may not see it, or any more. */
 export async function readStatus(actor: Actor, store: Store, chatId: ChatId): Promise<ChatStatus | null> {
   const [item] = await readItems(actor, store.database, {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ada, bo, chatA, chatB, delta, renamed } from '#app/_server/follow/chats.fixture.ts'
+import { ada, bo, chatA, chatB, delta, guest, renamed } from '#app/_server/follow/chats.fixture.ts'
 import { testHub } from '#app/_server/follow/hub.fixture.ts'
 
 test('a fresh stream begins with a snapshot at its seq and goes on with every event after it', async () => {
@@ -31,6 +31,26 @@ test('events that a notice carries are read by nobody and encoded once', async (
   const [first, ...others] = await Promise.all(chunks)
   for (const other of others) expect(other).toBe(first)
   expect(chats.eventReads).toBe(0)
+})
+
+test('while the bus carries no events they are looked for often, and once it does again no more', async () => {
+  const { chats, follow, pollOften } = testHub()
+  chats.add(chatA, ada)
+  const stream = await follow(ada, chatA)
+  await stream.take(1)
+  pollOften()
+  chats.append(chatA, [delta('before')], 'lost')
+  chats.carry('down')
+  expect((await stream.take(1))[0]?.data.text).toBe('before')
+  chats.append(chatA, [delta('meanwhile')], 'lost')
+  pollOften()
+  expect((await stream.take(1))[0]?.data.text).toBe('meanwhile')
+  chats.carry('live')
+  const reads = chats.headReads
+  pollOften()
+  expect(chats.headReads).toBe(reads)
+  chats.append(chatA, [delta('after')])
+  expect((await stream.take(1))[0]?.data.text).toBe('after')
 })
 
 test('events that a notice does not carry are read once for all who follow', async () => {
@@ -248,14 +268,16 @@ test('signing out closes the streams of that sign-in, a revoked token those of t
   expect(await bos.rest()).toEqual([{ id: null, data: { type: 'closed', reason: 'revoked' } }])
 })
 
-test('a sign-in that ended unheard is found', async () => {
-  const { chats, follow, signedOut, authenticate } = testHub()
+test('what ended unheard is found by the poll: a sign-in, a token and a link', async () => {
+  const { chats, follow, poll } = testHub()
   chats.add(chatA, ada)
-  const stream = await follow(ada, chatA)
-  await stream.take(1)
-  signedOut.add(ada)
-  authenticate()
-  expect(await stream.rest()).toEqual([{ id: null, data: { type: 'closed', reason: 'signed_out' } }])
+  chats.add(chatB, bo)
+  const streams = [await follow(ada, chatA), await follow(bo, chatB), await follow(guest, chatA)]
+  for (const stream of streams) await stream.take(1)
+  for (const id of [ada.signInId, bo.tokenId, guest.grantId]) chats.over.add(id)
+  poll()
+  const reasons = await Promise.all(streams.map(async (stream) => (await stream.rest()).map(({ data }) => data.reason)))
+  expect(reasons).toEqual([['signed_out'], ['revoked'], ['revoked']])
 })
 
 test('a chat of somebody else is closed like one that is not there, and the others go on', async () => {

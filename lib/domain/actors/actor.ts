@@ -25,7 +25,7 @@ export type LinkActor = {
   readonly kind: 'link'
   readonly grantId: GrantId
   readonly chatId: ChatId
-  readonly role: 'viewer' | 'editor'
+  readonly role: 'viewer'
   readonly [made]: true
 }
 /** An agent-host, or the machine's own scripts. */
@@ -33,6 +33,8 @@ export type HostActor = { readonly kind: 'host'; readonly hostId: HostId; readon
 
 /** An account's owner, by browser or by token. */
 export type AccountActor = PersonActor | TokenActor
+/** Who may be shown a chat. */
+export type ChatActor = AccountActor | LinkActor
 /** Who asks. First parameter of every read and write; only `make-actor.ts` makes one. */
 export type Actor = AccountActor | LinkActor | HostActor
 

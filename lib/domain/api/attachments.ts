@@ -18,6 +18,7 @@ export const addAttachment = endpoint({
 export const readAttachment = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/attachments/{attachmentId}',
+  access: 'chat',
   summary: 'The bytes of a file of a chat',
   params,
   status: 200,

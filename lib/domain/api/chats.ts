@@ -42,6 +42,7 @@ export const createChat = endpoint({
 export const readChat = endpoint({
   method: 'GET',
   path: '/chats/{chatId}',
+  access: 'chat',
   summary: 'One chat',
   params,
   status: 200,
@@ -107,6 +108,7 @@ export const listSessions = endpoint({
 export const listMessages = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/messages',
+  access: 'chat',
   summary: 'Messages with their parts, newest last; the cursor leads to older ones',
   params,
   query: pageQuery,

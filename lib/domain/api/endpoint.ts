@@ -7,7 +7,8 @@ export type Endpoint = {
   /** Below `/api/v1`. */
   path: `/${string}`
   summary: string
-  access: 'anybody' | 'account'
+  /** `chat`: an account, or whoever holds a link to the chat of the path. */
+  access: 'anybody' | 'account' | 'chat'
   /** What a token must be allowed for it, where that is not what `scopeOf` says of its method. */
   scope?: TokenScope
   params: z.ZodObject | null

@@ -4,6 +4,7 @@ import * as chats from '#lib/domain/api/chats.ts'
 import * as drafts from '#lib/domain/api/drafts.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as files from '#lib/domain/api/files.ts'
+import * as grants from '#lib/domain/api/grants.ts'
 import * as health from '#lib/domain/api/health.ts'
 import * as installation from '#lib/domain/api/installation.ts'
 import * as patches from '#lib/domain/api/patches.ts'
@@ -34,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   { search },
   patches,
   files,
+  grants,
   tokens,
   preferences,
   installation,

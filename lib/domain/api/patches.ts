@@ -6,6 +6,7 @@ import { patchInfo } from '#lib/domain/patches/patch.ts'
 export const listPatches = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/patches',
+  access: 'chat',
   summary: 'The patches of a chat, newest first, without hunks',
   params: z.object({ chatId }),
   query: pageQuery,
@@ -15,6 +16,7 @@ export const listPatches = endpoint({
 export const readPatch = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/patches/{patchId}',
+  access: 'chat',
   summary: 'One patch with its hunks as Git’s text; null where that is too large to keep',
   params: z.object({ chatId, patchId }),
   status: 200,

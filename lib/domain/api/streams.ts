@@ -10,6 +10,7 @@ export const place = z.string().max(200).optional()
 export const followChat = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/events',
+  access: 'chat',
   summary: 'A chat as it happens: a snapshot, then every event. Goes on after `Last-Event-ID` or `after`',
   params,
   query: z.object({ after: place }),
@@ -19,6 +20,8 @@ export const followChat = endpoint({
 export const followChats = endpoint({
   method: 'GET',
   path: '/events',
+  // It finds out by itself who asks, for each chat.
+  access: 'anybody',
   summary: 'Many chats over one connection, `chats=<id>:<after>,<id>`; with `feed=1` also the state of all of yours',
   query: z.object({ chats: z.string().max(20_000).optional(), feed: z.enum(['0', '1']).optional() }),
   status: 200,
@@ -27,6 +30,7 @@ export const followChats = endpoint({
 export const followTurn = endpoint({
   method: 'GET',
   path: '/chats/{chatId}/ui-stream',
+  access: 'chat',
   summary: 'The running turn in the AI SDK’s UI message stream protocol; 204 when none runs',
   params,
   status: 200,
