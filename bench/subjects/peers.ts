@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { startRedis } from '#bench/peers/redis.ts'
 import { cpuOf } from '#bench/programs/cpu.ts'
 import { startProgram } from '#bench/programs/program.ts'
 import type { Subject } from '#bench/subjects/subject.ts'
+import { RedisServer } from '#tests/support/redis-server.ts'
 
 const program = fileURLToPath(new URL('../peers/main.ts', import.meta.url))
 
@@ -14,7 +14,7 @@ export async function startPeers(
 ): Promise<Subject[]> {
   const peers: Subject[] = []
   for (const name of wanted) {
-    const redis = name === 'resumable-stream' ? stack.use(await startRedis()) : null
+    const redis = name === 'resumable-stream' ? stack.use(await RedisServer.start()) : null
     const running = stack.use(await startProgram(program, { PEER: name, ...(redis && { REDIS_URL: redis.url }) }))
     peers.push({
       name,
