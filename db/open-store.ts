@@ -1,6 +1,5 @@
 import { keepAfterCommit } from '#db/after-commit.ts'
 import { createPostgresBus } from '#db/bus/postgres-bus.ts'
-import { createRedisBus } from '#db/bus/redis-bus.ts'
 import { connect, type Store } from '#db/client.ts'
 import type { Logger } from '#lib/log.ts'
 
@@ -19,7 +18,12 @@ export async function openStore(input: {
   const { database: connected, pool } = connect(input.url, input.connections)
   const database = keepAfterCommit(connected, log)
   const postgres = createPostgresBus(input.directUrl, log)
-  const bus = redisUrl ? createRedisBus({ redisUrl, postgres, database, log }) : postgres
+  const overRedis = async (url: string) => {
+    // Its client is large, and most installations have no Redis.
+    const { createRedisBus } = await import('#db/bus/redis-bus.ts')
+    return createRedisBus({ redisUrl: url, postgres, database, log })
+  }
+  const bus = redisUrl ? await overRedis(redisUrl) : postgres
   return {
     database,
     bus,

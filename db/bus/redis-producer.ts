@@ -90,14 +90,18 @@ export class RedisProducer {
       await this.#giveUp()
       await delay(retryMs, undefined, { signal, ref: false }).catch(() => undefined)
       if (signal.aborted) return await this.#giveUp()
-      try {
-        await beat(await this.#connect())
-        this.#isUp = true
-        this.#parts.log.info('Redis is told of new events again')
-      } catch {
-        // Said when it began; until it ends there is nothing new to say.
-      }
+      this.#isUp = await this.#answers()
     }
+    this.#parts.log.info('Redis is told of new events again')
+  }
+
+  #answers(): Promise<boolean> {
+    return this.#connect()
+      .then(beat)
+      .then(
+        () => true,
+        () => false,
+      )
   }
 
   /** What waits is told elsewhere, also what was committed while it was found out that Redis does not answer. */
