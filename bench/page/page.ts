@@ -1,10 +1,10 @@
 import { describeMachine } from '#bench/machine.ts'
 import { serveBarePage } from '#bench/page/bare-page.ts'
 import { measureBare, measureOpening, measureStreaming, type Opening, type Streaming } from '#bench/page/measure.ts'
-import { type Goal, goalsOf, makeReport, type Report, tell, tellWorst } from '#bench/page/report.ts'
+import { goalsOf, makeReport, type Report, tell, tellWorst } from '#bench/page/report.ts'
 import { openRoom } from '#bench/page/room.ts'
+import type { Goal, Wanted } from '#bench/wanted.ts'
 
-export type Wanted = { runs: number; trace: string | undefined; say: (line: string) => void; signal: AbortSignal }
 type Outcome = Report & { machine: ReturnType<typeof describeMachine>; browser: string; goals: Goal[] }
 
 const messageCount = 2000

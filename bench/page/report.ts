@@ -1,9 +1,9 @@
 import { type Spread, spreadOf } from '#bench/figures.ts'
 import type { Opening, Streaming } from '#bench/page/measure.ts'
 import type { ScriptsSent } from '#bench/page/scripts-sent.ts'
+import type { Goal } from '#bench/wanted.ts'
 
 export type Measured = { first: Opening; openings: Opening[]; bare: number[]; streamings: Streaming[] }
-export type Goal = { what: string; goal: string; figure: string; met: boolean }
 
 const mostVisibleMs = 1000
 const mostScriptBytes = 250_000

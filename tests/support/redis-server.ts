@@ -36,6 +36,10 @@ export class RedisServer implements AsyncDisposable {
     return `redis://:${this.#address.password}@127.0.0.1:${this.#address.port}`
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
   /** It hangs: connections stay and are taken, nothing is answered. */
   hang(): void {
     this.#child.kill('SIGSTOP')

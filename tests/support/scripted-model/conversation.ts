@@ -16,7 +16,8 @@ export type JsonSchema = {
 /** What the script says that the model does: an error instead of an answer, or steps in their order. */
 export type Script = { kind: 'error'; error: ScriptedError } | { kind: 'answer'; steps: Step[] }
 export type Step =
-  | { kind: 'text' | 'reasoning'; tokens: string[]; perSecond: number }
+  /** `stamped`: each token is followed by its number and the moment it is sent. */
+  | { kind: 'text' | 'reasoning'; tokens: string[]; perSecond: number; stamped?: boolean }
   | { kind: 'call'; tool: string; input: Record<string, unknown> }
 export type ScriptedError = { status: number; code: string; message: string }
 

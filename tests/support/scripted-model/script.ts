@@ -15,6 +15,7 @@ type ToolUse = keyof typeof toolsFor
 /**
  * A model that does what the last user text asks for in a marker, the same way every time:
  * `[[plain:N:RATE]]` N tokens at RATE a second · `[[markdown:N:RATE]]` the same as Markdown with code · `[[think:N:RATE]]` reasons first ·
+ * `[[stamped:N:RATE]]` N tokens that say when they were sent ·
  * `[[edit:path]]` writes a file · `[[shell:command]]` · `[[both:path]]` writes, then runs · `[[steps:N]]` runs N commands, one after another ·
  * `[[plan]]` · `[[work:N]]` plans N steps, runs a command for each and ticks it · `[[task:MARKER]]` has a subagent do `[[MARKER]]` ·
  * `[[ask]]` · `[[say:text]]` · `[[recall]]` what users said before ·
@@ -38,6 +39,8 @@ export class ScriptedModel {
         return { kind: 'answer', steps: [tokens('reasoning', marker.argument), tokens('text', '8:500')] }
       case 'markdown':
         return { kind: 'answer', steps: [markdown(marker.argument)] }
+      case 'stamped':
+        return { kind: 'answer', steps: [stamped(marker.argument)] }
       case 'say':
         return say(marker.argument)
       case 'steps':
@@ -136,6 +139,12 @@ function tokens(kind: 'text' | 'reasoning', argument: string): Step {
   const [count, perSecond] = argument.split(':').map(Number)
   const words = Array.from({ length: count || 8 }, (_, index) => `${index ? ' ' : ''}tok${index}`)
   return { kind, tokens: words, perSecond: perSecond || 500 }
+}
+
+function stamped(argument: string): Step {
+  const [count, perSecond] = argument.split(':').map(Number)
+  const words = Array.from({ length: count || 8 }, (_, index) => (index ? ' ' : ''))
+  return { kind: 'text', tokens: words, perSecond: perSecond || 500, stamped: true }
 }
 
 function markdown(argument: string): Step {
