@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ChatEvent } from '#lib/domain/events/event.ts'
+import { type Fault, faultLastsMs } from '#tests/support/faults/faults.ts'
+import { Follower } from '#tests/support/faults/follower.ts'
+import type { Installation } from '#tests/support/faults/installation.ts'
+import { type Accepted, countLeft, wholeTurn } from '#tests/support/faults/invariants.ts'
+import { type Moment, momentsOf } from '#tests/support/faults/moments.ts'
+import type { Row } from '#tests/support/faults/row.ts'
+
+const cutLimitMs = 60_000
+const second = { text: 'And then? [[plain:5:500]]', wanted: 'tok0 tok1 tok2 tok3 tok4' }
+const first = { text: 'Do all of it [[whole:notes.txt]]', wanted: wholeTurn }
+
+export type Cut = { installation: Installation; backend: string; fault: Fault; moment: Moment }
+
+/** One turn of every kind of event, struck at one of them, with a message sent right after; and what is left then. */
+export async function runCut(cut: Cut, stopped: AbortSignal): Promise<Row> {
+  const run = new CutRun(cut, AbortSignal.any([stopped, AbortSignal.timeout(cutLimitMs)]))
+  try {
+    return await run.run()
+  } finally {
+    await run.close()
+  }
+}
+
+/** The events of a turn that nothing happens to, in their order. */
+export async function rehearse(installation: Installation, backend: string, signal: AbortSignal): Promise<Moment[]> {
+  const none: Fault = { name: 'nothing', strike: async () => null }
+  const run = new CutRun({ installation, backend, fault: none, moment: { type: 'turn.ended', count: 1 } }, signal)
+  try {
+    const { faults } = await run.run()
+    if (faults.length > 0) throw new Error(`already without a fault: ${faults.join('\n')}`)
+    return momentsOf(run.events)
+  } finally {
+    await run.close()
+  }
+}
+
+class CutRun {
+  readonly events: ChatEvent[] = []
+  readonly #cut: Cut
+  readonly #signal: AbortSignal
+  readonly #struck = Promise.withResolvers<void>()
+  readonly #errands: Promise<unknown>[] = []
+  #chatId = ''
+  #follower: Follower | null = null
+  #firstTurn = ''
+  #secondTurn = ''
+  #struckAt: { ms: number; wallMs: number } | null = null
+  #wentOn = false
+  #recoveredMs: number | null = null
+  #mend: Promise<void> | undefined
+  #isStruck = false
+  #momentWas: Moment
+
+  constructor(cut: Cut, signal: AbortSignal) {
+    this.#cut = cut
+    this.#signal = signal
+    this.#momentWas = cut.moment
+  }
+
+  async run(): Promise<Row> {
+    const { installation, backend, fault } = this.#cut
+    const { calls } = installation
+    const body = { backend, options: { mode: 'ask' } }
+    this.#chatId = (await calls.must<{ id: string }>('POST', '/chats', { body, signal: this.#signal })).id
+    const follower = new Follower(calls, this.#chatId, (event) => this.#hear(event))
+    this.#follower = follower
+    await follower.until('the new chat', () => true, this.#signal)
+    const accepted: Accepted[] = []
+    try {
+      accepted.push(await this.#send(first, (turnId) => (this.#firstTurn = turnId)))
+      await Promise.race([this.#struck.promise, this.#whenAborted()])
+      accepted.push(await this.#send(second, (turnId) => (this.#secondTurn = turnId)))
+      await follower.until('the end of both turns', (view) => this.#bothEnded(view.turns), this.#signal)
+      await this.#mend
+      await Promise.all(this.#errands)
+      const counts = await countLeft({ installation, chatId: this.#chatId, follower, accepted, fault }, this.#signal)
+      return this.#row(counts)
+    } catch (error) {
+      if (!this.#signal.aborted) throw error
+      const state = JSON.stringify({ ...follower.view, messages: undefined, options: undefined })
+      const faults = [`${error instanceof Error ? error.message : error}; the chat: ${state.slice(0, 1_500)}`]
+      return this.#row({ lost: 0, doubled: 0, leftRunning: 1, orphaned: 0, faults })
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#mend
+    await this.#follower?.[Symbol.asyncDispose]()
+  }
+
+  #row(counts: Pick<Row, 'lost' | 'doubled' | 'leftRunning' | 'orphaned' | 'faults'>): Row {
+    const { fault, backend } = this.#cut
+    const { type, count } = this.#momentWas
+    const outcome = this.#follower?.view?.turns[this.#firstTurn]?.outcome ?? 'none'
+    return {
+      fault: fault.name,
+      backend,
+      moment: `${type} ${count}`,
+      outcome,
+      recoveredMs: this.#recoveredMs,
+      ...counts,
+    }
+  }
+
+  async #send(message: { text: string; wanted: string }, known: (turnId: string) => void): Promise<Accepted> {
+    const path = `/chats/${this.#chatId}/messages`
+    const input = { body: { text: message.text }, key: randomUUID(), signal: this.#signal }
+    const { turnId } = await this.#cut.installation.calls.must<{ turnId: string }>('POST', path, input)
+    known(turnId)
+    this.#look()
+    return { turnId, ...message }
+  }
+
+  #hear(event: ChatEvent): void {
+    this.events.push(event)
+    const { type, count } = this.#cut.moment
+    const seen = this.events.filter((each) => each.type === event.type).length
+    if (!this.#isStruck && ((event.type === type && seen === count) || event.type === 'turn.ended'))
+      this.#strike({ type: event.type, count: seen })
+    if (event.type === 'request.opened') this.#answer(event.request)
+    if (event.type === 'chat.updated' && event.queueHeld) this.#goOn()
+    if (this.#struckAt && turnOf(event) === this.#firstTurn && Date.parse(event.at) >= this.#struckAt.wallMs)
+      this.#wentOn = true
+    this.#look()
+  }
+
+  #strike(moment: Moment): void {
+    this.#isStruck = true
+    this.#momentWas = moment
+    const { fault, installation } = this.#cut
+    const follower = this.#follower
+    if (!follower) return
+    const striking = fault.strike({ installation, follower }).then((mend) => {
+      this.#struckAt = { ms: performance.now(), wallMs: Date.now() }
+      this.#struck.resolve()
+      return mend
+    })
+    this.#mend = striking.then(async (mend) => {
+      if (!mend) return
+      await delay(faultLastsMs, undefined, { signal: this.#signal }).catch(() => undefined)
+      await mend()
+    })
+    this.#errands.push(this.#mend)
+  }
+
+  /** Usable again: told by its stream of the message that was sent over the fault, and that the turn goes on or is over. */
+  #look(): void {
+    const view = this.#follower?.view
+    if (this.#recoveredMs !== null || !this.#struckAt || !view || this.#secondTurn === '') return
+    const isTold = view.turns[this.#secondTurn] || view.queue.some((entry) => entry.turnId === this.#secondTurn)
+    const isOver = view.turns[this.#firstTurn]?.state === 'ended'
+    if (!isTold || !(isOver || (this.#wentOn && !this.#cut.fault.ends))) return
+    this.#recoveredMs = performance.now() - this.#struckAt.ms
+  }
+
+  #bothEnded(turns: Record<string, { state: string }>): boolean {
+    return [this.#firstTurn, this.#secondTurn].every((turnId) => turns[turnId]?.state === 'ended')
+  }
+
+  #answer({ requestId, ask }: Extract<ChatEvent, { type: 'request.opened' }>['request']): void {
+    if (ask.kind !== 'permission') return
+    const optionId = ask.options.find(({ kind }) => kind === 'allow_once')?.optionId
+    const input = { body: { optionId }, signal: this.#signal }
+    this.#errands.push(this.#cut.installation.calls.insist('POST', `/requests/${requestId}/answer`, input))
+  }
+
+  #goOn(): void {
+    const path = `/chats/${this.#chatId}/continue`
+    const { calls } = this.#cut.installation
+    // Without a message that waits it would send one of its own.
+    const waits = this.#follower?.until('the second message', (view) => view.queue.length > 0, this.#signal)
+    this.#errands.push(
+      Promise.resolve(waits).then(() => calls.must('POST', path, { key: randomUUID(), signal: this.#signal })),
+    )
+  }
+
+  #whenAborted(): Promise<never> {
+    return new Promise((_, reject) =>
+      this.#signal.addEventListener('abort', () => reject(new Error('the event never came')), { once: true }),
+    )
+  }
+}
+
+const turnOf = (event: ChatEvent): string | null =>
+  'turnId' in event ? event.turnId : event.type === 'request.opened' ? event.request.turnId : null
