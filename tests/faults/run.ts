@@ -40,6 +40,7 @@ try {
     backend: values.backend,
     short: values.short,
     signal,
+    say: (line) => console.log(line),
     onRow: (row) => {
       told.push(row)
       for (const line of tellRow(row)) console.log(line)

@@ -25,9 +25,14 @@ export type App = {
   stop(): Promise<void>
 }
 
-/** A whole installation as `npm start` makes it, on a free port and with a data folder of its own; ready when this resolves. */
-export async function startApp(input: { environment?: Record<string, string> } = {}): Promise<App> {
-  const dataDirectory = await mkdtemp(path.join(tmpdir(), 'greenroom-app-'))
+/**
+ * A whole installation as `npm start` makes it, on a free port and with a data folder of its own, below `parent` where that is given;
+ * ready when this resolves.
+ */
+export async function startApp(
+  input: { environment?: Record<string, string>; parent?: string | undefined } = {},
+): Promise<App> {
+  const dataDirectory = await mkdtemp(path.join(input.parent ?? tmpdir(), 'greenroom-app-'))
   const output: string[] = []
   const child = await launch(dataDirectory, input.environment ?? {})
   const stop = async () => {

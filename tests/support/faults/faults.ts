@@ -13,6 +13,8 @@ export type Fault = {
   ends?: 'interrupted' | 'failed'
   /** A program that the supervisor starts again after a pause that grows: not to be killed too often. */
   restarts?: true
+  /** Takes a data folder on a disk of its own. */
+  smallDisk?: true
   /** Breaks it; what it gives mends it. */
   strike(scene: Scene): Promise<(() => Promise<void>) | null>
 }
@@ -101,6 +103,14 @@ export const faults: readonly Fault[] = [
           await cutOthers(sql)
         })
       }
+    },
+  },
+  {
+    name: 'full disk',
+    smallDisk: true,
+    async strike({ installation: { disk } }) {
+      await disk?.fill()
+      return disk && (() => disk.free())
     },
   },
 ]

@@ -9,6 +9,7 @@ import { databaseUrlFile } from '#db/embedded/start-embedded-postgres.ts'
 import { type App, startApp } from '#tests/support/app.ts'
 import { Calls } from '#tests/support/faults/calls.ts'
 import { orphansOf } from '#tests/support/faults/processes.ts'
+import type { SmallDisk } from '#tests/support/faults/small-disk.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 const run = promisify(execFile)
@@ -17,6 +18,8 @@ const root = path.resolve(import.meta.dirname, '..', '..', '..')
 export type Installation = {
   app: App
   calls: Calls
+  /** What its data folder lies on, where that is a disk of its own. */
+  disk: SmallDisk | null
   postmasterPid(): Promise<number>
   /** One statement's worth of connection to the database. */
   sql<T>(use: (sql: Sql) => Promise<T>): Promise<T>
@@ -25,9 +28,10 @@ export type Installation = {
 }
 
 /** A whole installation with the scripted model in a provider's place, and somebody with a token. */
-export async function openInstallation(): Promise<Installation> {
+export async function openInstallation(disk: SmallDisk | null): Promise<Installation> {
   const model = await startScriptedModel()
   const app = await startApp({
+    parent: disk?.directory,
     environment: { GREENROOM_MODEL_URL: model.url, GREENROOM_MODEL_KEY: 'test-key', GREENROOM_MODEL_NAME: 'scripted' },
   }).catch(async (error: unknown) => {
     await model.close()
@@ -44,6 +48,7 @@ export async function openInstallation(): Promise<Installation> {
     return {
       app,
       calls,
+      disk,
       postmasterPid: async () => (await readPostmaster(path.join(app.dataDirectory, 'postgres', 'data')))?.pid ?? 0,
       async sql(use) {
         const sql = connectSql((await readFile(databaseUrlFile(app.dataDirectory), 'utf8')).trim(), { max: 1 })

@@ -3,6 +3,7 @@ import { type Fault, faults } from '#tests/support/faults/faults.ts'
 import { type Installation, openInstallation } from '#tests/support/faults/installation.ts'
 import { type Moment, sampled } from '#tests/support/faults/moments.ts'
 import { isSound, type Row } from '#tests/support/faults/row.ts'
+import { mountSmallDisk, type SmallDisk } from '#tests/support/faults/small-disk.ts'
 
 export type FaultsWanted = {
   /** The names of faults; empty: all. */
@@ -13,6 +14,8 @@ export type FaultsWanted = {
   /** One cut of each fault, spread over the turn. */
   short?: boolean
   onRow: (row: Row) => void
+  /** Told what could not be tried here. */
+  say: (line: string) => void
   signal: AbortSignal
 }
 type Pair = { fault: Fault; moment: Moment }
@@ -24,30 +27,52 @@ const mostKills = 3
 export async function runFaults(wanted: FaultsWanted): Promise<Row[]> {
   const chosen = faults.filter(({ name }) => wanted.only.length === 0 || wanted.only.includes(name))
   const rows: Row[] = []
+  const onAnyDisk = chosen.filter((fault) => !fault.smallDisk)
+  if (onAnyDisk.length > 0) await cutAll(onAnyDisk, { ...wanted, disk: null, rows })
+  const onSmallDisk = wanted.short ? [] : chosen.filter((fault) => fault.smallDisk)
+  if (onSmallDisk.length === 0) return rows
+  const disk = await mountSmallDisk()
+  if (!disk) {
+    wanted.say(`not tried, for want of a small disk, which root can mount: ${onSmallDisk.map(({ name }) => name)}`)
+    return rows
+  }
+  try {
+    await cutAll(onSmallDisk, { ...wanted, disk, rows })
+    return rows
+  } finally {
+    await disk.remove()
+  }
+}
+
+/** One installation for as many cuts as it may serve. */
+async function cutAll(
+  chosen: readonly Fault[],
+  wanted: FaultsWanted & { disk: SmallDisk | null; rows: Row[] },
+): Promise<void> {
+  const { backend, signal, rows } = wanted
   let open: Installation | null = null
   try {
-    open = await openInstallation()
-    const moments = sampled(await rehearse(open, wanted.backend, wanted.signal), wanted.every)
+    open = await openInstallation(wanted.disk)
+    const moments = sampled(await rehearse(open, backend, signal), wanted.every)
     const kills = new Map<Fault, number>()
     for (const { fault, moment } of wanted.short ? spread(chosen, moments) : everyPair(chosen, moments)) {
-      wanted.signal.throwIfAborted()
+      signal.throwIfAborted()
       if (!open || (kills.get(fault) ?? 0) >= mostKills) {
         await close(open, rows)
         kills.clear()
-        open = await openInstallation()
+        open = await openInstallation(wanted.disk)
       }
       if (fault.restarts) kills.set(fault, (kills.get(fault) ?? 0) + 1)
-      const row = await runCut({ installation: open, backend: wanted.backend, fault, moment }, wanted.signal)
-      wanted.signal.throwIfAborted()
+      const row = await runCut({ installation: open, backend, fault, moment }, signal)
+      signal.throwIfAborted()
       rows.push(row)
+      if (!isSound(row)) {
+        // What one cut left would be counted again by the next.
+        await close(open, rows)
+        open = null
+      }
       wanted.onRow(row)
-      // What one cut left would be counted again by the next.
-      if (isSound(row)) continue
-      await close(open, rows)
-      kills.clear()
-      open = null
     }
-    return rows
   } finally {
     await close(open, rows)
   }
