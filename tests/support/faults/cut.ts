@@ -87,7 +87,7 @@ class CutRun {
   }
 
   async close(): Promise<void> {
-    await this.#mend
+    await Promise.allSettled(this.#errands)
     await this.#follower?.[Symbol.asyncDispose]()
   }
 
@@ -138,12 +138,13 @@ class CutRun {
       this.#struck.resolve()
       return mend
     })
+    striking.catch((error: unknown) => this.#struck.reject(error))
     this.#mend = striking.then(async (mend) => {
       if (!mend) return
       await delay(faultLastsMs, undefined, { signal: this.#signal }).catch(() => undefined)
       await mend()
     })
-    this.#errands.push(this.#mend)
+    this.#errand(this.#mend)
   }
 
   /** Usable again: told by its stream of the message that was sent over the fault, and that the turn goes on or is over. */
@@ -164,7 +165,7 @@ class CutRun {
     if (ask.kind !== 'permission') return
     const optionId = ask.options.find(({ kind }) => kind === 'allow_once')?.optionId
     const input = { body: { optionId }, signal: this.#signal }
-    this.#errands.push(this.#cut.installation.calls.insist('POST', `/requests/${requestId}/answer`, input))
+    this.#errand(this.#cut.installation.calls.insist('POST', `/requests/${requestId}/answer`, input))
   }
 
   #goOn(): void {
@@ -172,9 +173,15 @@ class CutRun {
     const { calls } = this.#cut.installation
     // Without a message that waits it would send one of its own.
     const waits = this.#follower?.until('the second message', (view) => view.queue.length > 0, this.#signal)
-    this.#errands.push(
-      Promise.resolve(waits).then(() => calls.must('POST', path, { key: randomUUID(), signal: this.#signal })),
-    )
+    const goOn = () => calls.must('POST', path, { key: randomUUID(), signal: this.#signal })
+    this.#errand(Promise.resolve(waits).then(goOn))
+  }
+
+  /** Something to be done beside; whether it could be is told at the end. */
+  #errand(done: Promise<unknown>): void {
+    this.#errands.push(done)
+    // Until then it is not lost.
+    done.catch(() => undefined)
   }
 
   #whenAborted(): Promise<never> {
