@@ -23,7 +23,8 @@ export function faultOf(error: unknown, during: string): Fault {
 }
 
 /** What node-postgres and Postgres call a server that is not there, not up yet, going down, full, or that only reads just now. */
-const outages = /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|CONNECT_TIMEOUT|CONNECTION_\w+|25006|57P0[123]|53\w{3}|08\w{3})$/
+const outages =
+  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|CONNECT_TIMEOUT|CONNECTION_\w+|25006|57P0[123]|53\w{3}|08\w{3})$/
 
 function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false

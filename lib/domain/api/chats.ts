@@ -38,6 +38,7 @@ export const createChat = endpoint({
   }),
   status: 201,
   answer: chat,
+  inOneTransaction: true,
 })
 export const readChat = endpoint({
   method: 'GET',
@@ -146,6 +147,7 @@ export const sendMessage = endpoint({
   }),
   status: 202,
   answer: z.object({ messageId, turnId, place: z.number().int() }),
+  inOneTransaction: true,
 })
 export const continueChat = endpoint({
   method: 'POST',
@@ -153,4 +155,5 @@ export const continueChat = endpoint({
   summary: 'Release a queue that is held; with an empty queue it sends “Continue.”',
   params,
   status: 202,
+  inOneTransaction: true,
 })

@@ -10,6 +10,7 @@ import type { Row } from '#tests/support/faults/row.ts'
 
 const cutLimitMs = 60_000
 const second = { text: 'And then? [[plain:5:500]]', wanted: 'tok0 tok1 tok2 tok3 tok4' }
+const nothing = { lost: 0, doubled: 0, orphaned: 0 }
 const first = { text: 'Do all of it [[whole:notes.txt]]', wanted: wholeTurn }
 
 export type Cut = { installation: Installation; backend: string; fault: Fault; moment: Moment }
@@ -79,11 +80,15 @@ class CutRun {
       const counts = await countLeft({ installation, chatId: this.#chatId, follower, accepted, fault }, this.#signal)
       return this.#row(counts)
     } catch (error) {
-      if (!this.#signal.aborted) throw error
-      const state = JSON.stringify({ ...follower.view, messages: undefined, options: undefined })
-      const faults = [`${error instanceof Error ? error.message : error}; the chat: ${state.slice(0, 1_500)}`]
-      return this.#row({ lost: 0, doubled: 0, leftRunning: 1, orphaned: 0, faults })
+      // What was never seen in all that time is still going on somewhere.
+      return this.#row({ ...nothing, leftRunning: this.#signal.aborted ? 1 : 0, faults: [this.#tell(error)] })
     }
+  }
+
+  #tell(error: unknown): string {
+    const { queue, turns, requests, chat } = this.#follower?.view ?? {}
+    const state = JSON.stringify({ held: chat?.queueHeld, queue, turns, requests }).slice(0, 1_500)
+    return `${error instanceof Error ? error.message : error}; the chat: ${state}`
   }
 
   async close(): Promise<void> {
