@@ -78,7 +78,7 @@ const faults: Step = {
     const rows = await runFaults({
       only: [],
       backend: 'greenroom',
-      every: 20,
+      every: 15,
       short: true,
       signal,
       onRow: ignore,

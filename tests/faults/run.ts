@@ -4,7 +4,7 @@ import { isSound, type Row, tellRow, tellTotals } from '#tests/support/faults/ro
 import { runFaults } from '#tests/support/faults/run-faults.ts'
 
 /**
- * `npm run test:faults -- [--only web,host] [--every 20] [--backend greenroom] [--short]`: cuts a turn at its events in every way and
+ * `npm run test:faults -- [--only web,host] [--every 15] [--backend greenroom] [--short]`: cuts a turn at its events in every way and
  * prints a line for each. Ends with 1 when something was lost, doubled, left running or orphaned, or took too long to recover.
  */
 const limitMs = 60 * 60_000
@@ -12,7 +12,7 @@ const limitMs = 60 * 60_000
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
-    every: { type: 'string', default: '20' },
+    every: { type: 'string', default: '15' },
     backend: { type: 'string', default: 'greenroom' },
     short: { type: 'boolean', default: false },
   },
@@ -23,7 +23,7 @@ const unknown = only.filter((name) => !faults.some((fault) => fault.name === nam
 if (unknown.length > 0 || !Number.isInteger(every) || every < 1) {
   const names = faults.map(({ name }) => name).join(',')
   console.error(
-    `Say what to break: npm run test:faults -- [--only ${names}] [--every 20] [--backend greenroom] [--short]`,
+    `Say what to break: npm run test:faults -- [--only ${names}] [--every 15] [--backend greenroom] [--short]`,
   )
   process.exit(2)
 }

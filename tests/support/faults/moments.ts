@@ -3,6 +3,9 @@ import type { ChatEvent, EventType } from '#lib/domain/events/event.ts'
 /** The first, second, … event of a type in a turn. */
 export type Moment = { type: EventType; count: number }
 
+/** On a busy machine deltas are joined, and there are fewer: this much of what a rehearsal counted comes for sure. */
+const sureShare = 0.6
+
 /** The moments of a turn's events, in their order, up to its end. */
 export function momentsOf(events: readonly ChatEvent[]): Moment[] {
   const counts = new Map<EventType, number>()
@@ -15,5 +18,8 @@ export function momentsOf(events: readonly ChatEvent[]): Moment[] {
 }
 
 /** All moments but those of deltas, of which every so manieth is taken. */
-export const sampled = (moments: readonly Moment[], every: number): Moment[] =>
-  moments.filter(({ type, count }) => type !== 'part.delta' || (count - 1) % every === 0)
+export function sampled(moments: readonly Moment[], every: number): Moment[] {
+  const deltas = moments.filter(({ type }) => type === 'part.delta').length
+  const isSampled = (count: number) => (count - 1) % every === 0 && count <= Math.max(1, deltas * sureShare)
+  return moments.filter(({ type, count }) => type !== 'part.delta' || isSampled(count))
+}
