@@ -127,7 +127,7 @@ class CutRun {
       this.#strike({ type: event.type, count: seen })
     if (event.type === 'request.opened') this.#answer(event.request)
     if (event.type === 'chat.updated' && event.queueHeld) this.#goOn()
-    if (this.#struckAt && turnOf(event) === this.#firstTurn && Date.parse(event.at) >= this.#struckAt.wallMs)
+    if (this.#struckAt && isWorkOn(this.#firstTurn, event) && Date.parse(event.at) >= this.#struckAt.wallMs)
       this.#wentOn = true
     this.#look()
   }
@@ -158,7 +158,7 @@ class CutRun {
     if (this.#recoveredMs !== null || !this.#struckAt || !view || this.#secondTurn === '') return
     const isTold = view.turns[this.#secondTurn] || view.queue.some((entry) => entry.turnId === this.#secondTurn)
     const isOver = view.turns[this.#firstTurn]?.state === 'ended'
-    if (!isTold || !(isOver || (this.#wentOn && !this.#cut.fault.ends))) return
+    if (!isTold || !(isOver || (this.#wentOn && this.#cut.fault.ends !== 'failed'))) return
     this.#recoveredMs = performance.now() - this.#struckAt.ms
   }
 
@@ -196,5 +196,6 @@ class CutRun {
   }
 }
 
-const turnOf = (event: ChatEvent): string | null =>
-  'turnId' in event ? event.turnId : event.type === 'request.opened' ? event.request.turnId : null
+/** Whether a host wrote it, who runs the turn. */
+const isWorkOn = (turnId: string, event: ChatEvent): boolean =>
+  'turnId' in event && event.turnId === turnId && event.type !== 'request.closed' && event.type !== 'turn.stopping'
