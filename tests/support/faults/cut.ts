@@ -9,6 +9,7 @@ import { type Moment, momentsOf } from '#tests/support/faults/moments.ts'
 import type { Row } from '#tests/support/faults/row.ts'
 
 const cutLimitMs = 60_000
+const mostLines = 10
 const second = { text: 'And then? [[plain:5:500]]', wanted: 'tok0 tok1 tok2 tok3 tok4' }
 const nothing = { lost: 0, doubled: 0, orphaned: 0 }
 const first = { text: 'Do all of it [[whole:notes.txt]]', wanted: wholeTurn }
@@ -53,12 +54,14 @@ class CutRun {
   #recoveredMs: number | null = null
   #mend: Promise<void> | undefined
   #isStruck = false
+  readonly #saidBefore: number
   #momentWas: Moment
 
   constructor(cut: Cut, signal: AbortSignal) {
     this.#cut = cut
     this.#signal = signal
     this.#momentWas = cut.moment
+    this.#saidBefore = cut.installation.app.output.length
   }
 
   async run(): Promise<Row> {
@@ -158,7 +161,7 @@ class CutRun {
     if (this.#recoveredMs !== null || !this.#struckAt || !view || this.#secondTurn === '') return
     const isTold = view.turns[this.#secondTurn] || view.queue.some((entry) => entry.turnId === this.#secondTurn)
     const isOver = view.turns[this.#firstTurn]?.state === 'ended'
-    if (!isTold || !(isOver || (this.#wentOn && this.#cut.fault.ends !== 'failed'))) return
+    if (!isTold || !(isOver || (this.#wentOn && !this.#cut.fault.endsAlways))) return
     this.#recoveredMs = performance.now() - this.#struckAt.ms
   }
 

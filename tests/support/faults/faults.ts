@@ -9,8 +9,10 @@ export type Scene = { installation: Installation; follower: Follower }
 /** One way in which something breaks. */
 export type Fault = {
   name: string
-  /** How the turn that it meets may end; where it says nothing of it, as if nothing had been. */
-  ends?: 'interrupted' | 'failed'
+  /** How turns that it meets may end; where it says nothing of it, as if nothing had been. */
+  ends?: readonly ('interrupted' | 'failed')[]
+  /** No turn goes on after it. */
+  endsAlways?: true
   /** A program that the supervisor starts again after a pause that grows: not to be killed too often. */
   restarts?: true
   /** Takes a data folder on a disk of its own. */
@@ -35,7 +37,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'host',
-    ends: 'interrupted',
+    ends: ['interrupted'],
     restarts: true,
     async strike({ installation: { app } }) {
       kill(await app.hostPid())
@@ -44,7 +46,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'agent',
-    ends: 'failed',
+    ends: ['failed'],
+    endsAlways: true,
     async strike({ installation: { app } }) {
       const hostPid = await app.hostPid()
       const signal = AbortSignal.timeout(5_000)
@@ -107,6 +110,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'full disk',
+    ends: ['failed', 'interrupted'],
     smallDisk: true,
     async strike({ installation: { disk } }) {
       await disk?.fill()

@@ -112,7 +112,7 @@ function countAnswer(
   const answers = items.filter((item) => item.turnId === turnId && item.author.kind === 'agent')
   const text = answers.map(textOf).join(' ')
   const counts = compareTexts(text, wanted, { whole: turn.outcome === 'completed' })
-  if (turn.outcome === 'completed' || turn.outcome === fault.ends) return counts
+  if (turn.outcome === 'completed' || fault.ends?.some((outcome) => outcome === turn.outcome)) return counts
   const error = turn.error && `${turn.error.kind}, ${turn.error.detail ?? turn.error.message}`
   return { ...counts, lost: counts.lost + 1, faults: [...counts.faults, `a turn ended as ${turn.outcome}: ${error}`] }
 }
