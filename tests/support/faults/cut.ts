@@ -103,14 +103,14 @@ class CutRun {
     const { fault, backend } = this.#cut
     const { type, count } = this.#momentWas
     const outcome = this.#follower?.view?.turns[this.#firstTurn]?.outcome ?? 'none'
-    return {
-      fault: fault.name,
-      backend,
-      moment: `${type} ${count}`,
-      outcome,
-      recoveredMs: this.#recoveredMs,
-      ...counts,
-    }
+    const row = { fault: fault.name, backend, moment: `${type} ${count}`, outcome, recoveredMs: this.#recoveredMs }
+    return { ...row, ...counts, faults: counts.faults.length > 0 ? [...counts.faults, ...this.#saidMeanwhile()] : [] }
+  }
+
+  /** What the supervisor told of its programs since this began; what these log is for a log. */
+  #saidMeanwhile(): string[] {
+    const said = this.#cut.installation.app.output.slice(this.#saidBefore)
+    return said.filter((line) => / is started again| ended /.test(line)).slice(0, mostLines)
   }
 
   async #send(message: { text: string; wanted: string }, known: (turnId: string) => void): Promise<Accepted> {
