@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{lib,components,app,agent-host,scripts,bench}/**/*.test.{ts,tsx}'],
+          include: ['{lib,components,app,agent-host,scripts,bench,tests/support}/**/*.test.{ts,tsx}'],
           setupFiles,
         },
       },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchFaults } from '#bench/faults/faults.ts'
 import { benchFollow } from '#bench/follow/follow.ts'
 import { benchLate } from '#bench/late/late.ts'
 import { benchPage } from '#bench/page/page.ts'
@@ -14,6 +15,7 @@ const benches: Record<string, { run: (wanted: Wanted) => Promise<{ goals: Goal[]
   follow: { run: benchFollow, runs: 2 },
   late: { run: benchLate, runs: 3 },
   resume: { run: benchResume, runs: 1 },
+  faults: { run: benchFaults, runs: 1 },
 }
 const limitMs = 10 * 60_000
 

@@ -19,12 +19,12 @@ export function isRefusedRow(error: unknown): boolean {
 }
 
 /**
- * Whether the database could not be reached, so that the same write may work later: Node's codes, SQLSTATE classes 08, 53, 57P and the
- * two of transactions that lost a race, or a query that the server gave no answer to.
+ * Whether the database could not be reached, so that the same write may work later: Node's codes, SQLSTATE classes 08, 53, 57P, 25006
+ * of a server that only reads just now, the two of transactions that lost a race, or a query that the server gave no answer to.
  */
 export function isConnectionFault(error: unknown): boolean {
   const state = sqlState(error)
-  if (state !== null) return /^(08|53|57P|40001|40P01)/.test(state)
+  if (state !== null) return /^(08|25006|53|57P|40001|40P01)/.test(state)
   if (error instanceof DrizzleQueryError) return !(error.cause instanceof TypeError)
   return error instanceof Error && 'code' in error && /^(ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(String(error.code))
 }

@@ -22,8 +22,9 @@ export function faultOf(error: unknown, during: string): Fault {
   return { code: 'internal', message: 'Something went wrong on the server. Its log says what.' }
 }
 
-/** What postgres.js and Postgres call a server that is not there, not up yet, or going down. */
-const outages = /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|CONNECT_TIMEOUT|CONNECTION_\w+|57P0[123]|53300|08\w{3})$/
+/** What node-postgres and Postgres call a server that is not there, not up yet, going down, full, or that only reads just now. */
+const outages =
+  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|CONNECT_TIMEOUT|CONNECTION_\w+|25006|57P0[123]|53\w{3}|08\w{3})$/
 
 function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false

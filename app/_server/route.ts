@@ -9,7 +9,7 @@ import { requireScope } from '#app/_server/require-scope.ts'
 import { requireSameOrigin } from '#app/_server/same-origin.ts'
 import { store } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
-import { withIdempotencyKey } from '#db/writes/idempotency-keys.ts'
+import { withIdempotencyKey, withIdempotencyKeyInOne } from '#db/writes/idempotency-keys.ts'
 import type { Fault } from '#lib/domain/action-result.ts'
 import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
 import {
@@ -62,7 +62,7 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
       const body = endpoint.body ? parseBody(endpoint.body, text) : undefined
       const at: Store = await store()
       const call = { actor, store: at, params, query, body, file, request } as Call<E>
-      return await once(endpoint, call, { text, run: () => run(call) })
+      return await once(endpoint, call, { text, run: (through = at) => run({ ...call, store: through }) })
     } catch (error) {
       return faultResponse(error, `${endpoint.method} ${endpoint.path}`)
     }
@@ -103,7 +103,7 @@ function parseBody(schema: NonNullable<Endpoint['body']>, text: string): unknown
   return parsed.data
 }
 
-type Running<E extends Endpoint> = { text: string; run: () => ReturnType<Run<E>> }
+type Running<E extends Endpoint> = { text: string; run: (through?: Store) => ReturnType<Run<E>> }
 
 /** Runs it; a POST that carries an `Idempotency-Key` once. */
 async function once<E extends Endpoint>(endpoint: E, call: Call<E>, { text, run }: Running<E>): Promise<Response> {
@@ -111,12 +111,13 @@ async function once<E extends Endpoint>(endpoint: E, call: Call<E>, { text, run 
   if (key === null || !call.actor || call.actor.kind === 'link') return respond(endpoint.status, await run())
   if (key === '' || key.length > 255) throw new Refusal('invalid', 'An Idempotency-Key has 1 to 255 characters.')
   let first: Response | undefined
-  const answer = await withIdempotencyKey(
+  const runOnce = endpoint.inOneTransaction ? withIdempotencyKeyInOne : withIdempotencyKey
+  const answer = await runOnce(
     call.actor,
     call.store,
     { key, requestHash: hashOf(call, text) },
-    async () => {
-      first = respond(endpoint.status, await run())
+    async (through?: Store) => {
+      first = respond(endpoint.status, await run(through))
       const body: unknown = endpoint.secretAnswer ? null : await first.clone().json()
       return { status: first.status, body }
     },

@@ -9,6 +9,8 @@ import { StartFault } from '#scripts/supervisor/start-fault.ts'
 import { root, runTool } from '#scripts/testing/run-tool.ts'
 import { type Outcome, ofCounts, ofFindings, oneCheck, type Step } from '#scripts/testing/step.ts'
 import { chromiumPath } from '#tests/support/browser.ts'
+import { isSound, type Row, tellRow } from '#tests/support/faults/row.ts'
+import { runFaults } from '#tests/support/faults/run-faults.ts'
 
 const checkWith = (name: string, tool: string, args: string[]): Step => ({
   name,
@@ -68,6 +70,26 @@ const browser: Step = {
     }),
 }
 
+/** One cut of each kind; `npm run test:faults` makes all. */
+const faults: Step = {
+  name: 'faults',
+  async run(signal) {
+    const ignore = () => undefined
+    const rows = await runFaults({
+      only: [],
+      backend: 'greenroom',
+      every: 15,
+      short: true,
+      signal,
+      onRow: ignore,
+      say: ignore,
+    })
+    return ofFindings(
+      rows.map((row: Row) => ({ name: tellRow(row).join('\n'), faults: isSound(row) ? [] : ['is unsound'] })),
+    )
+  },
+}
+
 /**
  * Every step, in lanes that run beside each other, each in its order; the browser comes when all of them are through. The
  * build writes what the types are read from, and the host's tests measure time: these stand in one lane.
@@ -83,7 +105,7 @@ export const lanes: Step[][] = [
     vitest('database'),
     vitest('api'),
   ],
-  [types, build, vitest('host')],
+  [types, build, vitest('host'), faults],
 ]
 export const last: Step[] = [browser]
 

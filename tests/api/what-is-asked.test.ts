@@ -59,6 +59,15 @@ test('texts that the database cannot keep are kept without what it cannot', asyn
   expect((await ask(chat.GET, 'GET', { headers: ada.bearer, params: { chatId: 'a\0b' } })).status).toBe(404)
 })
 
+test('a message that is sent five times at once with one Idempotency-Key is there once, and each is told so', async () => {
+  const key = { 'idempotency-key': 'at once' }
+  const answers = await Promise.all(Array.from({ length: 5 }, () => send({ text: 'All at once' }, key)))
+  expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(202))
+  expect(new Set(answers.map(({ body }) => body.turnId)).size).toBe(1)
+  const { rows } = await api.store.database.execute(sql`select id from turns where text = 'All at once'`)
+  expect(rows).toHaveLength(1)
+})
+
 test('a message is accepted once for one Idempotency-Key', async () => {
   const key = { 'idempotency-key': 'one' }
   const first = await send({ text: 'Once' }, key)

@@ -28,17 +28,20 @@ export type App = {
 }
 
 /**
- * A whole installation as `npm start` makes it, on a free port and with a data folder of its own; ready when this resolves. With
- * `WEBS=2` in our environment a second web stands beside it, behind a balancer; with `REDIS=1` its live tail goes over a Redis.
+ * A whole installation as `npm start` makes it, on a free port and with a data folder of its own, below `parent` where that is given;
+ * ready when this resolves. With `WEBS=2` in our environment a second web stands beside it, behind a balancer; with `REDIS=1` its live
+ * tail goes over a Redis.
  */
-export async function startApp(input: { environment?: Record<string, string> } = {}): Promise<App> {
+export async function startApp(
+  input: { environment?: Record<string, string>; parent?: string | undefined } = {},
+): Promise<App> {
   await using opened = new AsyncDisposableStack()
   const environment = { ...input.environment }
   if (process.env.REDIS === '1') environment.REDIS_URL = opened.use(await RedisServer.start()).url
   const isBalanced = process.env.WEBS === '2' && environment.PUBLIC_URL === undefined
   const balancer = isBalanced ? opened.use(await Balancer.start()) : null
   if (balancer) environment.PUBLIC_URL = balancer.url
-  const dataDirectory = await mkdtemp(path.join(tmpdir(), 'greenroom-app-'))
+  const dataDirectory = await mkdtemp(path.join(input.parent ?? tmpdir(), 'greenroom-app-'))
   opened.defer(() => rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 }))
   const output: string[] = []
   const start = async (role: 'all' | 'web') => {

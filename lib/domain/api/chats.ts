@@ -38,6 +38,7 @@ export const createChat = endpoint({
   }),
   status: 201,
   answer: chat,
+  inOneTransaction: true,
 })
 export const readChat = endpoint({
   method: 'GET',
@@ -148,6 +149,7 @@ export const sendMessage = endpoint({
   }),
   status: 202,
   answer: z.object({ messageId, turnId, place: z.number().int() }),
+  inOneTransaction: true,
 })
 export const continueChat = endpoint({
   method: 'POST',
@@ -155,4 +157,5 @@ export const continueChat = endpoint({
   summary: 'Release a queue that is held; with an empty queue it sends “Continue.”',
   params,
   status: 202,
+  inOneTransaction: true,
 })

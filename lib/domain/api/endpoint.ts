@@ -21,6 +21,8 @@ export type Endpoint = {
   otherType?: 'text/event-stream' | 'text/x-patch' | 'application/octet-stream'
   /** The body is one file instead: a form's field `file`, or its bytes. */
   takesFile?: true
+  /** All that it does is done in the database, and soon: with its `Idempotency-Key` and its answer in one transaction. */
+  inOneTransaction?: true
   /** The answer shows a secret, which is never kept to be given again. */
   secretAnswer?: true
 }

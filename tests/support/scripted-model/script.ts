@@ -2,6 +2,7 @@ import type { Conversation, OfferedTool, Script, ScriptedError, Step } from './c
 import { markdownTokens } from './markdown.ts'
 import { currentMarker, type Marker } from './markers.ts'
 import { inputFor, type Wanted } from './tool-input.ts'
+import { shownCommand, summing, thinking } from './whole-turn.ts'
 
 const toolsFor = {
   edit: [/^(write|write_file|create_file|developer__write)$/i, /write(?!.*todo)/i, /edit/i],
@@ -18,6 +19,7 @@ type ToolUse = keyof typeof toolsFor
  * `[[stamped:N:RATE]]` N tokens that say when they were sent ·
  * `[[edit:path]]` writes a file · `[[shell:command]]` · `[[both:path]]` writes, then runs · `[[steps:N]]` runs N commands, one after another ·
  * `[[plan]]` · `[[work:N]]` plans N steps, runs a command for each and ticks it · `[[task:MARKER]]` has a subagent do `[[MARKER]]` ·
+ * `[[whole:path]]` thinks, says, writes, plans, runs a command and sums up: every kind of part ·
  * `[[ask]]` · `[[say:text]]` · `[[recall]]` what users said before ·
  * `[[error:KIND]]` or `[[error:KIND:TIMES]]` with KIND 401, 429, 500, 529 or `context`, TIMES how often before it answers.
  */
@@ -49,6 +51,8 @@ export class ScriptedModel {
           : this.#use(conversation, null, '')
       case 'work':
         return work(conversation, toolResults, Number(marker.argument)) ?? this.#use(conversation, null, '')
+      case 'whole':
+        return this.#whole(conversation, toolResults, marker.argument)
       case 'edit':
       case 'shell':
       case 'plan':
@@ -67,6 +71,13 @@ export class ScriptedModel {
   #use(conversation: Conversation, use: ToolUse | null, argument: string): Script {
     if (!use) return { kind: 'answer', steps: [tokens('text', '6:500')] }
     return call(conversation, use, this.#wanted(use, argument), [tokens('text', '4:500')])
+  }
+
+  #whole(conversation: Conversation, toolResults: number, path: string): Script {
+    if (toolResults === 0) return call(conversation, 'edit', this.#wanted('edit', path), thinking)
+    if (toolResults === 1) return call(conversation, 'plan', this.#wanted('plan', ''))
+    if (toolResults === 2) return call(conversation, 'shell', { command: shownCommand })
+    return { kind: 'answer', steps: summing }
   }
 
   #wanted(use: ToolUse, argument: string): Wanted {

@@ -1,0 +1,97 @@
+import { rehearse, runCut } from '#tests/support/faults/cut.ts'
+import { type Fault, faults } from '#tests/support/faults/faults.ts'
+import { type Installation, openInstallation } from '#tests/support/faults/installation.ts'
+import { type Moment, sampled } from '#tests/support/faults/moments.ts'
+import { isSound, type Row } from '#tests/support/faults/row.ts'
+import { mountSmallDisk, type SmallDisk } from '#tests/support/faults/small-disk.ts'
+
+export type FaultsWanted = {
+  /** The names of faults; empty: all. */
+  only: readonly string[]
+  backend: string
+  /** Every so manieth delta is cut at. */
+  every: number
+  /** One cut of each fault, spread over the turn. */
+  short?: boolean
+  onRow: (row: Row) => void
+  /** Told what could not be tried here. */
+  say: (line: string) => void
+  signal: AbortSignal
+}
+type Pair = { fault: Fault; moment: Moment }
+
+/** A supervisor waits longer before every restart: so often it may kill one program and still tell of the program. */
+const mostKills = 3
+
+/** Cuts a turn at its events in every way, and gives what each left. */
+export async function runFaults(wanted: FaultsWanted): Promise<Row[]> {
+  const chosen = faults.filter(({ name }) => wanted.only.length === 0 || wanted.only.includes(name))
+  const rows: Row[] = []
+  const onAnyDisk = chosen.filter((fault) => !fault.smallDisk)
+  if (onAnyDisk.length > 0) await cutAll(onAnyDisk, { ...wanted, disk: null, rows })
+  const onSmallDisk = wanted.short ? [] : chosen.filter((fault) => fault.smallDisk)
+  if (onSmallDisk.length === 0) return rows
+  const disk = await mountSmallDisk()
+  if (!disk) {
+    wanted.say(`not tried, for want of a small disk, which root can mount: ${onSmallDisk.map(({ name }) => name)}`)
+    return rows
+  }
+  try {
+    await cutAll(onSmallDisk, { ...wanted, disk, rows })
+    return rows
+  } finally {
+    await disk.remove()
+  }
+}
+
+/** One installation for as many cuts as it may serve. */
+async function cutAll(
+  chosen: readonly Fault[],
+  wanted: FaultsWanted & { disk: SmallDisk | null; rows: Row[] },
+): Promise<void> {
+  const { backend, signal, rows } = wanted
+  let open: Installation | null = null
+  try {
+    open = await openInstallation(wanted.disk)
+    const moments = sampled(await rehearse(open, backend, signal), wanted.every)
+    const kills = new Map<Fault, number>()
+    for (const { fault, moment } of wanted.short ? spread(chosen, moments) : everyPair(chosen, moments)) {
+      signal.throwIfAborted()
+      if (!open || (kills.get(fault) ?? 0) >= mostKills) {
+        await close(open, rows)
+        kills.clear()
+        open = await openInstallation(wanted.disk)
+      }
+      if (fault.restarts) kills.set(fault, (kills.get(fault) ?? 0) + 1)
+      const row = await runCut({ installation: open, backend, fault, moment }, signal)
+      signal.throwIfAborted()
+      rows.push(row)
+      if (!isSound(row)) {
+        // What one cut left would be counted again by the next.
+        await close(open, rows)
+        open = null
+      }
+      wanted.onRow(row)
+    }
+  } finally {
+    await close(open, rows)
+  }
+}
+
+/** After an end in order nothing lives on; what does counts with the last cut. */
+async function close(installation: Installation | null, rows: readonly Row[]): Promise<void> {
+  const left = (await installation?.stop()) ?? 0
+  const last = rows.at(-1)
+  if (left === 0 || !last) return
+  last.orphaned += left
+  last.faults.push(`${left} processes live on after everything was stopped`)
+}
+
+const everyPair = (chosen: readonly Fault[], moments: readonly Moment[]): Pair[] =>
+  moments.flatMap((moment) => chosen.map((fault) => ({ fault, moment })))
+
+const spread = (chosen: readonly Fault[], moments: readonly Moment[]): Pair[] =>
+  chosen.flatMap((fault, at) => {
+    const moment = moments[Math.floor(((at + 0.5) / chosen.length) * moments.length)]
+    return moment ? [{ fault, moment }] : []
+  })
