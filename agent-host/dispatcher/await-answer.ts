@@ -30,7 +30,7 @@ export async function awaitAnswer(
 async function askAndWait(parts: TurnParts, live: LiveTurn, ask: RequestAsk): Promise<RequestAnswer | null> {
   const { host, store, writer, wakes } = parts
   const { lease } = live.claimed
-  const requestId = await writer.exclusively(lease.chatId, (rest) =>
+  const requestId = await writer.exclusively(lease, (rest) =>
     untilWritten(parts, live, () => openRequest(host, store, { lease, ask, rest })),
   )
   while (!live.cut.aborted) {

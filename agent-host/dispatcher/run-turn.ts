@@ -167,7 +167,7 @@ async function finish(
       saveSession(parts.host, parts.store, { chatId: lease.chatId, backend: claimed.backend, ...session }),
     )
   const settled = live.settle(ending.outcome === 'failed' ? 'failed' : 'cancelled')
-  await parts.writer.exclusively(lease.chatId, (pushed) =>
+  await parts.writer.exclusively(lease, (pushed) =>
     untilWritten(parts, live, () =>
       endTurn(parts.host, parts.store, {
         lease,

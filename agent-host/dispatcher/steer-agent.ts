@@ -21,7 +21,7 @@ export async function steerAgent(
     for (const entry of await untilWritten(parts, live, () => listSteered(host, store, lease.chatId))) {
       const steered = live.position
       if (over.aborted || !steered || !(await session.steer(entry.text))) break
-      await parts.writer.exclusively(lease.chatId, (rest) =>
+      await parts.writer.exclusively(lease, (rest) =>
         untilWritten(parts, live, () => recordSteered(host, store, { lease, entry, steered, rest })),
       )
     }
