@@ -1,11 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { sql } from 'drizzle-orm'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type SQL, sql } from 'drizzle-orm'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { runSchedules, type Schedule, type SchedulePace } from '#agent-host/schedules/schedules.ts'
 import { makeLog } from '#lib/log.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
 
 const hasty: SchedulePace = { clockSeconds: 1, handOutSeconds: 1, workSeconds: 1, retrySeconds: 1 }
+const week = 7 * 86_400
 /** At a minute of the year that is not now. */
 const never = '0 0 29 2 *'
 
@@ -27,7 +30,7 @@ class Counted {
       if (this.runs.length >= this.#wanted.runs) this.#wanted.done()
       if (this.fails-- > 0) throw new Error('not yet')
     }
-    return { name: 'counted', cron: never, everySeconds: 3_600, run, ...more }
+    return { name: 'counted', cron: never, everySeconds: week, run, ...more }
   }
 
   until(runs: number): Promise<void> {
@@ -48,11 +51,25 @@ function startHost(schedule: Schedule) {
   }
   return { stop, [Symbol.asyncDispose]: stop }
 }
-const jobs = async () =>
-  (await database.store.database.execute<{ state: string }>(sql`select state from pgboss.job where name = 'upkeep'`))
-    .rows
+
+const ask = (statement: SQL) => database.store.database.execute<{ open: string }>(statement)
 const ended = () =>
-  expect.poll(async () => (await jobs()).every(({ state }) => state === 'completed'), { timeout: 10_000 }).toBe(true)
+  expect
+    .poll(async () => (await ask(sql`select count(*) as open from pgboss.job where state <> 'completed'`)).rows, {
+      timeout: 10_000,
+    })
+    .toEqual([{ open: '0' }])
+const addJobs = (schedule: string, count = 1) =>
+  ask(sql`insert into pgboss.job (name, data, policy, retry_limit, expire_seconds)
+    select 'upkeep', jsonb_build_object('schedule', ${schedule}::text), policy, 3, 60
+    from pgboss.queue, generate_series(1, ${count}) where name = 'upkeep'`)
+/** Resolves when the hosts have looked for work many times more. */
+const lookedAgain = async () => {
+  await addJobs('of another version', 6)
+  await ended()
+}
+/** The time that was done becomes an earlier one. */
+const passTime = () => ask(sql`update pgboss.job set singleton_on = singleton_on - interval '7 days'`)
 
 describe('schedules', () => {
   it('run once, however many hosts there are', async () => {
@@ -61,22 +78,20 @@ describe('schedules', () => {
     await using two = startHost(counted.schedule('two'))
     await using three = startHost(counted.schedule('three'))
     await counted.until(1)
-    await ended()
-    // Each has looked again by then, more than once.
-    await delay(3_000)
+    await lookedAgain()
     expect(counted.runs).toHaveLength(1)
     await Promise.all([one.stop(), two.stop(), three.stop()])
   })
 
   it('run at their minute, once for all hosts', async () => {
     const counted = new Counted()
-    const everyMinute = { cron: '* * * * *', everySeconds: 60 }
+    const everyMinute = { cron: '* * * * *', everySeconds: week }
     await using one = startHost(counted.schedule('one', everyMinute))
     await using two = startHost(counted.schedule('two', everyMinute))
     await counted.until(1)
-    // As if the time before had been the one that was due: the clock hands out the next.
-    await database.store.database.execute(sql`update pgboss.job set singleton_on = singleton_on - interval '1 hour'`)
+    await passTime()
     await counted.until(2)
+    await lookedAgain()
     await Promise.all([one.stop(), two.stop()])
     expect(counted.runs).toHaveLength(2)
   })
@@ -87,14 +102,14 @@ describe('schedules', () => {
     await counted.until(1)
     await first.stop()
     const again = startHost(counted.schedule('one'))
-    await delay(2_500)
+    await lookedAgain()
     await again.stop()
     expect(counted.runs).toHaveLength(1)
-    await database.store.database.execute(sql`update pgboss.job set singleton_on = singleton_on - interval '1 hour'`)
+    await passTime()
     await using two = startHost(counted.schedule('two'))
     await using three = startHost(counted.schedule('three'))
     await counted.until(2)
-    await ended()
+    await lookedAgain()
     await Promise.all([two.stop(), three.stop()])
     expect(counted.runs).toHaveLength(2)
   })
@@ -109,31 +124,30 @@ describe('schedules', () => {
     expect(counted.runs).toHaveLength(3)
   })
 
-  it('go on after the database cut every connection, and begin where it was away at first', async () => {
+  it('begin once the database is there, and go on after it cut every connection', async () => {
     const counted = new Counted()
-    const allow = (yes: boolean) =>
-      database.store.database.execute(
-        sql.raw(`alter database ${new URL(database.url).pathname.slice(1)} allow_connections ${yes}`),
-      )
-    const cut = () =>
-      database.store.database.execute(
-        sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'greenroom-schedules'`,
-      )
-    await database.store.database.execute(sql`select 1`)
-    await allow(false)
-    await using host = startHost(counted.schedule('one'))
-    await delay(1_500)
-    await allow(true)
+    const directory = await mkdtemp(path.join(tmpdir(), 'schedules-'))
+    onTestFinished(() => rm(directory, { recursive: true }))
+    const [address, away] = [new URL(database.url), path.join(directory, 'socket')]
+    const folder = address.searchParams.get('host') ?? ''
+    address.searchParams.set('host', away)
+    const refused = Promise.withResolvers<void>()
+    const log = Object.assign(makeLog('test', 'silent'), { warn: () => refused.resolve() })
+    const closed = new AbortController()
+    const schedules = [counted.schedule('one')]
+    const running = runSchedules({ url: address.href, log, schedules, pace: hasty }, closed.signal)
+    await refused.promise
+    await symlink(folder, away)
     await counted.until(1)
     await ended()
-    await cut()
-    await database.store.database.execute(sql`delete from pgboss.job where name = 'upkeep'`)
-    await database.store.database.execute(
-      sql`insert into pgboss.job (name, data, policy, retry_limit, expire_seconds)
-        select 'upkeep', '{"schedule":"counted"}'::jsonb, policy, 3, 60 from pgboss.queue where name = 'upkeep'`,
-    )
-    await cut()
-    await counted.until(2)
-    await host.stop()
+    const cut = sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'greenroom-schedules'`
+    for (let time = 2; time < 5; time++) {
+      await ask(cut)
+      await addJobs('counted')
+      await ask(cut)
+      await counted.until(time)
+    }
+    closed.abort()
+    await running
   })
 })
