@@ -119,7 +119,10 @@ test('invitations are forgotten a month after they ended', async () => {
 test('jobs are forgotten an hour after they ended', async () => {
   const { store } = at
   const add = async (ended: string | null) => {
-    const jobId = await createJob(ada, store, { input: { kind: 'check_title_model', model: null }, expiresInMs: 60_000 })
+    const jobId = await createJob(ada, store, {
+      input: { kind: 'check_title_model', model: null },
+      expiresInMs: 60_000,
+    })
     const end = ended ? { state: 'done' as const, endedAt: ago(ended) } : {}
     await store.database
       .update(hostJobs)
