@@ -9,13 +9,13 @@ import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
 import { PathSearch } from '#agent-host/paths/path-search.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
+import { runSchedules } from '#agent-host/schedules/schedules.ts'
+import { upkeep } from '#agent-host/schedules/upkeep.ts'
 import { Describer } from '#agent-host/titles/describer.ts'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { readHostBackends } from '#db/reads/hosts.ts'
-import { removeUnsentAttachments } from '#db/writes/attachments/remove-unsent.ts'
-import { purgeChats } from '#db/writes/chats/purge.ts'
 import { removeEndedFileJobs } from '#db/writes/files/remove-ended.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
@@ -39,9 +39,7 @@ export type HostParts = {
   home: string
 }
 
-const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, forgetMs: 30_000, tidyMs: 600_000, turns: 32 } as const
-/** At most so many deleted chats go for good at a time. */
-const purgeLimit = 20
+const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, forgetMs: 30_000, turns: 32 } as const
 const poolLimits = { idleMs: 30 * 60_000, idleSlots: 8 }
 
 /** A running agent-host: the dispatcher, the jobs and the heartbeat around one store. */
@@ -133,8 +131,8 @@ export class Host implements AsyncDisposable {
       runJobs(jobs, signal),
       this.#repeat(times.checkMs, () => this.#check()),
       this.#repeat(times.renewMs, () => this.#beat()),
-      this.#repeat(times.tidyMs, () => this.#tidy()),
       this.#repeat(times.forgetMs, () => removeEndedFileJobs(actor, store)),
+      this.#keepUp(),
     )
   }
 
@@ -158,9 +156,11 @@ export class Host implements AsyncDisposable {
     await recoverTurns(this.#turnParts, { own: false })
   }
 
-  async #tidy(): Promise<void> {
-    await purgeChats(this.#parts.actor, this.#parts.store, { limit: purgeLimit })
-    await removeUnsentAttachments(this.#parts.actor, this.#parts.store)
+  async #keepUp(): Promise<void> {
+    const { actor, store, log, environment } = this.#parts
+    const { signal } = this.#closed
+    if (environment.databaseUrl)
+      await runSchedules({ url: environment.databaseUrl, log, schedules: upkeep(actor, store) }, signal)
   }
 
   async #check(): Promise<void> {

@@ -73,10 +73,13 @@ export interface BackendSession {
 /** A file that goes with a prompt: one of the allowed types, bounded. */
 export type PromptFile = { id: string; name: string; mediaType: string; bytes: Uint8Array }
 
+/** Given by whoever hears an agent and has enough for now: the agent's stream is not read on until it resolves. */
+export type Pause = Promise<void> | undefined
+
 export type PromptInput = {
   text: string
   files: readonly PromptFile[]
-  onUpdate(update: AgentUpdate): void
+  onUpdate(update: AgentUpdate): Pause
   /** Asks a person; resolves `cancelled` when the turn is stopped. */
   ask(ask: RequestAsk): Promise<RequestAnswer | 'cancelled'>
   signal: AbortSignal

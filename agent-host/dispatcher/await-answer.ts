@@ -6,6 +6,7 @@ import { deliverAnswer } from '#db/writes/requests/deliver.ts'
 import { openRequest } from '#db/writes/requests/open.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
+import { newId } from '#lib/ids.ts'
 
 /**
  * Asks whoever may answer and waits, however long it takes. Where the turn is no longer running its requests are cancelled; then the
@@ -30,8 +31,9 @@ export async function awaitAnswer(
 async function askAndWait(parts: TurnParts, live: LiveTurn, ask: RequestAsk): Promise<RequestAnswer | null> {
   const { host, store, writer, wakes } = parts
   const { lease } = live.claimed
-  const requestId = await writer.exclusively(lease.chatId, (rest) =>
-    untilWritten(parts, live, () => openRequest(host, store, { lease, ask, rest })),
+  const requestId = newId('req')
+  await writer.exclusively(lease, (rest) =>
+    untilWritten(parts, live, () => openRequest(host, store, { lease, ask, rest, requestId })),
   )
   while (!live.cut.aborted) {
     const looked = wakes.next(live.cut)

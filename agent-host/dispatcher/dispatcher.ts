@@ -1,7 +1,8 @@
 import { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import { runTurn } from '#agent-host/dispatcher/run-turn.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
-import { claimTurn } from '#db/writes/turns/claim.ts'
+import { type ClaimedTurn, claimTurn } from '#db/writes/turns/claim.ts'
+import { reclaimTurns } from '#db/writes/turns/reclaim.ts'
 import { renewLeases } from '#db/writes/turns/renew.ts'
 import type { TurnId } from '#lib/domain/ids.ts'
 import type { Lease } from '#lib/domain/turns/lease.ts'
@@ -20,6 +21,8 @@ export class Dispatcher {
   readonly #times: DispatcherTimes
   readonly #live = new Map<TurnId, { turn: LiveTurn; done: Promise<void> }>()
   readonly #closed = new AbortController()
+  /** A claim failed, and may have been made all the same. */
+  #claimUnanswered = false
 
   constructor(parts: TurnParts, times: DispatcherTimes) {
     this.#parts = parts
@@ -70,17 +73,29 @@ export class Dispatcher {
   }
 
   async #claim(): Promise<void> {
-    while (!this.#closed.signal.aborted && this.#live.size < this.#times.turns) {
-      const claimed = await claimTurn(this.#parts.host, this.#parts.store, { leaseMs: this.#times.leaseMs })
-      if (!claimed) return
-      const turn = new LiveTurn(claimed, this.#parts.writer)
-      const turnId = claimed.lease.turnId
-      const done = this.#runOne(turn).finally(() => {
-        this.#live.delete(turnId)
-        this.#parts.wakes.wake()
-      })
-      this.#live.set(turnId, { turn, done })
+    const { leaseMs } = this.#times
+    if (this.#claimUnanswered) {
+      const known = [...this.#live.keys()]
+      for (const turn of await reclaimTurns(this.#parts.host, this.#parts.store, { leaseMs, known })) this.#begin(turn)
+      this.#claimUnanswered = false
     }
+    while (!this.#closed.signal.aborted && this.#live.size < this.#times.turns) {
+      this.#claimUnanswered = true
+      const claimed = await claimTurn(this.#parts.host, this.#parts.store, { leaseMs })
+      this.#claimUnanswered = false
+      if (!claimed) return
+      this.#begin(claimed)
+    }
+  }
+
+  #begin(claimed: ClaimedTurn): void {
+    const turn = new LiveTurn(claimed, this.#parts.writer)
+    const { turnId } = claimed.lease
+    const done = this.#runOne(turn).finally(() => {
+      this.#live.delete(turnId)
+      this.#parts.wakes.wake()
+    })
+    this.#live.set(turnId, { turn, done })
   }
 
   async #runOne(turn: LiveTurn): Promise<void> {

@@ -23,13 +23,18 @@ class FakeLog {
   answer: (batch: Batch) => FlushResult = () => 'written'
   gate: Promise<void> = Promise.resolve()
   faults: Error[] = []
+  /** Writes, and then gives no answer. */
+  lostAnswers = 0
+  readonly #known = new Set<string>()
 
   flush = async (batches: Batch[]): Promise<Map<ChatId, FlushResult>> => {
     this.flushes.push(batches)
     await this.gate
     const fault = this.faults.shift()
     if (fault) throw fault
-    return new Map(batches.map((batch) => [batch.lease.chatId, this.#write(batch)]))
+    const results = new Map(batches.map((batch) => [batch.lease.chatId, this.#write(batch)]))
+    if (this.lostAnswers-- > 0) throw new Error('no answer')
+    return results
   }
 
   text(chat: string): string {
@@ -38,13 +43,14 @@ class FakeLog {
 
   #write(batch: Batch): FlushResult {
     const result = this.answer(batch)
-    if (result === 'written')
+    if (result === 'written' && !this.#known.has(batch.flushId))
       this.written.set(batch.lease.chatId, [...(this.written.get(batch.lease.chatId) ?? []), ...batch.drafts])
+    if (result === 'written') this.#known.add(batch.flushId)
     return result
   }
 }
 
-const setUp = () => {
+const setUp = (bytesPerChat?: number) => {
   const log = new FakeLog()
   const lost: Lease[] = []
   const writer = new EventWriter({
@@ -53,6 +59,7 @@ const setUp = () => {
     log: makeLog('test', 'silent'),
     gatherMs: 0,
     retryDelayMs: 0,
+    ...(bytesPerChat !== undefined && { bytesPerChat }),
   })
   return { log, lost, writer }
 }
@@ -107,7 +114,7 @@ describe('EventWriter', () => {
     const { log, writer } = setUp()
     const gate = Promise.withResolvers<void>()
     writer.push(lease('a'), [delta('before')])
-    const done = writer.exclusively('a' as ChatId, async (rest) => {
+    const done = writer.exclusively(lease('a'), async (rest) => {
       log.written.set('a' as ChatId, [...(log.written.get('a' as ChatId) ?? []), ...rest, delta('|')])
       await gate.promise
     })
@@ -122,8 +129,100 @@ describe('EventWriter', () => {
   it('flushes what an exclusive write was given and could not write', async () => {
     const { log, writer } = setUp()
     writer.push(lease('a'), [delta('kept')])
-    await expect(writer.exclusively('a' as ChatId, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    await expect(writer.exclusively(lease('a'), () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     await writer.drained()
     expect(log.text('a')).toBe('kept')
+  })
+
+  it('writes once what it sent without an answer, and everything in its order', async () => {
+    const { log, writer } = setUp()
+    log.lostAnswers = 3
+    for (let i = 0; i < 9; i++) {
+      writer.push(lease('a'), [delta(String(i))])
+      await new Promise(setImmediate)
+    }
+    await writer.drained()
+    expect(log.text('a')).toBe('012345678')
+  })
+
+  it('clears up what it sent without an answer before an exclusive write', async () => {
+    const { log, writer } = setUp()
+    log.lostAnswers = 1
+    writer.push(lease('a'), [delta('before')])
+    await Promise.resolve()
+    await Promise.resolve()
+    writer.push(lease('a'), [delta(', later')])
+    await writer.exclusively(lease('a'), async (rest) => {
+      expect([log.text('a'), texts(rest)]).toEqual(['before', [', later']])
+    })
+  })
+
+  it('does not join to what it sent while that is locked', async () => {
+    const { log, writer } = setUp()
+    log.lostAnswers = 1
+    let locked = 3
+    log.answer = () => (log.flushes.length > 1 && locked-- > 0 ? 'locked' : 'written')
+    writer.push(lease('a'), [delta('1')])
+    await new Promise(setImmediate)
+    writer.push(lease('a'), [delta('2')])
+    await writer.drained()
+    expect(log.text('a')).toBe('12')
+    expect(new Set(log.flushes.flat().map((batch) => `${batch.flushId} ${texts(batch.drafts)}`)).size).toBe(2)
+  })
+
+  it('keeps what a later lease of the chat says where an earlier one is lost', async () => {
+    const { log, lost, writer } = setUp()
+    const gate = Promise.withResolvers<void>()
+    log.gate = gate.promise
+    log.answer = (batch) => (batch.lease.fence === 1 ? 'fence_lost' : 'written')
+    writer.push(lease('a', 1), [delta('old')])
+    await Promise.resolve()
+    await Promise.resolve()
+    writer.push(lease('a', 2), [delta('new')])
+    gate.resolve()
+    await writer.drained()
+    expect([log.text('a'), lost]).toEqual(['new', [lease('a', 1)]])
+  })
+
+  it('has room for one chat while another waits, and for that one again once its events are written', async () => {
+    const { log, writer } = setUp(1_000)
+    const gate = Promise.withResolvers<void>()
+    log.gate = gate.promise
+    writer.push(lease('loud'), [delta('x'.repeat(900))])
+    expect(writer.room(lease('loud').chatId)).toBeUndefined()
+    await Promise.resolve()
+    await Promise.resolve()
+    writer.push(lease('loud'), [delta('y'.repeat(900))])
+    writer.push(lease('quiet'), [delta('z')])
+    const room = writer.room(lease('loud').chatId)
+    expect(room).toBeInstanceOf(Promise)
+    expect(writer.room(lease('quiet').chatId)).toBeUndefined()
+    gate.resolve()
+    await room
+    expect(log.text('loud')).toContain('x')
+    await writer.drained()
+    expect(log.text('loud')).toHaveLength(1_800)
+  })
+
+  it('counts what an exclusive write was given until that is done', async () => {
+    const { writer } = setUp(1_000)
+    writer.push(lease('a'), [delta('x'.repeat(2_000))])
+    const gate = Promise.withResolvers<void>()
+    const done = writer.exclusively(lease('a'), () => gate.promise)
+    await Promise.resolve()
+    const room = writer.room(lease('a').chatId)
+    expect(room).toBeInstanceOf(Promise)
+    gate.resolve()
+    await Promise.all([done, room])
+    expect(writer.room(lease('a').chatId)).toBeUndefined()
+  })
+
+  it('has room again where the fence is lost', async () => {
+    const { log, writer } = setUp(1_000)
+    log.faults = [new Error('gone')]
+    log.answer = () => 'fence_lost'
+    writer.push(lease('a'), [delta('x'.repeat(2_000))])
+    await writer.room(lease('a').chatId)
+    expect(log.text('a')).toBe('')
   })
 })

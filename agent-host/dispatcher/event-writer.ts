@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto'
+import { draftSize } from '#agent-host/dispatcher/draft-size.ts'
 import { joinDeltas } from '#agent-host/dispatcher/join-deltas.ts'
 import type { EventDraft } from '#lib/domain/events/event.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 import type { Lease } from '#lib/domain/turns/lease.ts'
 import type { Logger } from '#lib/log.ts'
 
-export type Batch = { lease: Lease; drafts: EventDraft[] }
+/** Given again with its `flushId`, because the answer was lost, it is written once. */
+export type Batch = { lease: Lease; drafts: EventDraft[]; flushId: string }
 export type FlushResult = 'written' | 'locked' | 'fence_lost' | 'refused'
 
 export type EventWriterParts = {
-  /** Writes batches of distinct chats in one transaction; throws when the database cannot be reached, having written nothing. */
+  /** Writes batches of distinct chats in one transaction; throws where the database gave no answer. */
   flush(batches: Batch[]): Promise<Map<ChatId, FlushResult>>
   /** A chat's fence is another one by now: nothing more of this turn may be written. */
   onFenceLost(lease: Lease): void
@@ -16,7 +19,12 @@ export type EventWriterParts = {
   /** Under load, flushes begin at least this far apart, so that each carries more. */
   gatherMs?: number
   retryDelayMs?: number
+  /** How much of a turn may wait, about, before its agent is made to wait: a host's turns together hold so much each at most. */
+  bytesPerChat?: number
 }
+
+/** `unanswered`: it was sent, and may be in the log or not. It goes again as it is, before anything later of its chat. */
+type Waiting = Batch & { bytes: number; unanswered: boolean }
 
 /**
  * The host's group commit: what all turns say goes to the log in one flush at a time. The first event after a pause goes at once,
@@ -24,32 +32,47 @@ export type EventWriterParts = {
  */
 export class EventWriter {
   readonly #parts: Required<EventWriterParts>
-  readonly #pending = new Map<ChatId, Batch>()
+  readonly #pending = new Map<ChatId, Waiting>()
+  readonly #unanswered = new Map<ChatId, Waiting>()
   #flight: Promise<void> | null = null
-  #flying: ReadonlySet<ChatId> = new Set()
-  readonly #held = new Set<ChatId>()
+  #flying: ReadonlyMap<ChatId, Waiting> = new Map()
+  /** The chats that an exclusive write holds, with the size of what it was given. */
+  readonly #held = new Map<ChatId, number>()
   #changed = Promise.withResolvers<void>()
 
   constructor(parts: EventWriterParts) {
-    this.#parts = { gatherMs: 15, retryDelayMs: 250, ...parts }
+    this.#parts = { gatherMs: 15, retryDelayMs: 250, bytesPerChat: 1024 * 1024, ...parts }
   }
 
   push(lease: Lease, drafts: readonly EventDraft[]): void {
     if (drafts.length === 0) return
-    const batch = this.#pending.get(lease.chatId)
-    if (batch && batch.lease.fence === lease.fence) joinDeltas(batch.drafts, drafts)
-    else this.#pending.set(lease.chatId, { lease, drafts: joinDeltas([], drafts) })
+    let batch = this.#pending.get(lease.chatId)
+    if (batch?.lease.fence !== lease.fence) {
+      batch = { lease, drafts: [], flushId: randomUUID(), bytes: 0, unanswered: false }
+      this.#pending.set(lease.chatId, batch)
+    }
+    joinDeltas(batch.drafts, drafts)
+    for (const draft of drafts) batch.bytes += draftSize(draft)
     this.#start()
   }
 
+  /** Resolves when more of the chat may be pushed; undefined where that is now. What is pushed in spite of it is kept. */
+  room(chatId: ChatId): Promise<void> | undefined {
+    return this.#isFull(chatId) ? this.#roomAgain(chatId) : undefined
+  }
+
   /**
-   * Runs a write of one chat that must come after everything pushed of it so far and before everything pushed later. It is given
-   * what is not in the log yet, to write with its own; where it throws, that goes back to be flushed.
+   * Runs a write of one turn that must come after everything pushed of it so far and before everything pushed later. It is given
+   * what is not in the log yet, to write with its own; where it throws, that goes back to be flushed, so it must not throw where it
+   * may have written. What was sent without an answer is cleared up first.
    */
-  async exclusively<T>(chatId: ChatId, write: (rest: EventDraft[]) => Promise<T>): Promise<T> {
-    while (this.#flying.has(chatId) || this.#held.has(chatId)) await this.#changed.promise
-    this.#held.add(chatId)
-    const rest = this.#pending.get(chatId)
+  async exclusively<T>({ chatId, fence }: Lease, write: (rest: EventDraft[]) => Promise<T>): Promise<T> {
+    while (this.#flying.has(chatId) || this.#held.has(chatId) || this.#unanswered.has(chatId))
+      await this.#changed.promise
+    const found = this.#pending.get(chatId)
+    // What an earlier lease left can never be written.
+    const rest = found?.lease.fence === fence ? found : undefined
+    this.#held.set(chatId, rest?.bytes ?? 0)
     this.#pending.delete(chatId)
     try {
       return await write(rest?.drafts ?? [])
@@ -76,7 +99,18 @@ export class EventWriter {
     })
   }
 
+  #isFull(chatId: ChatId): boolean {
+    let bytes = this.#held.get(chatId) ?? 0
+    for (const batches of [this.#pending, this.#unanswered, this.#flying]) bytes += batches.get(chatId)?.bytes ?? 0
+    return bytes >= this.#parts.bytesPerChat
+  }
+
+  async #roomAgain(chatId: ChatId): Promise<void> {
+    while (this.#isFull(chatId)) await this.#changed.promise
+  }
+
   #hasWork(): boolean {
+    if (this.#unanswered.size > 0) return true
     for (const chatId of this.#pending.keys()) if (!this.#held.has(chatId)) return true
     return false
   }
@@ -98,35 +132,51 @@ export class EventWriter {
   }
 
   async #flushOnce(): Promise<void> {
-    const batches = [...this.#pending.values()].filter((batch) => !this.#held.has(batch.lease.chatId))
-    for (const batch of batches) this.#pending.delete(batch.lease.chatId)
-    this.#flying = new Set(batches.map((batch) => batch.lease.chatId))
+    const batches = this.#take()
+    this.#flying = new Map(batches.map((batch) => [batch.lease.chatId, batch]))
     try {
       const results = await this.#parts.flush(batches)
       for (const batch of batches) this.#settle(batch, results.get(batch.lease.chatId) ?? 'locked')
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'the log could not be written, trying again')
-      for (const batch of batches) this.#putBack(batch)
+      for (const batch of batches) this.#unanswered.set(batch.lease.chatId, { ...batch, unanswered: true })
+      this.#flying = new Map()
       await new Promise((resolve) => setTimeout(resolve, this.#parts.retryDelayMs))
     } finally {
-      this.#flying = new Set()
+      this.#flying = new Map()
       this.#change()
     }
   }
 
-  #settle(batch: Batch, result: FlushResult): void {
+  /** What goes next of every chat that nobody holds. */
+  #take(): Waiting[] {
+    const again = [...this.#unanswered.values()]
+    const isFree = ({ lease }: Waiting) => !this.#held.has(lease.chatId) && !this.#unanswered.has(lease.chatId)
+    const fresh = [...this.#pending.values()].filter(isFree)
+    for (const { lease } of fresh) this.#pending.delete(lease.chatId)
+    this.#unanswered.clear()
+    return [...again, ...fresh]
+  }
+
+  #settle(batch: Waiting, result: FlushResult): void {
     if (result === 'locked') this.#putBack(batch)
     if (result === 'fence_lost') {
-      this.#pending.delete(batch.lease.chatId)
+      const later = this.#pending.get(batch.lease.chatId)
+      if (later?.lease.fence === batch.lease.fence) this.#pending.delete(batch.lease.chatId)
       this.#parts.onFenceLost(batch.lease)
     }
     if (result === 'refused')
       this.#parts.log.error({ chatId: batch.lease.chatId, events: batch.drafts.length }, 'events were refused')
   }
 
-  #putBack(batch: Batch): void {
+  #putBack(batch: Waiting): void {
+    if (batch.unanswered) {
+      this.#unanswered.set(batch.lease.chatId, batch)
+      return
+    }
     const later = this.#pending.get(batch.lease.chatId)
     if (later && later.lease.fence !== batch.lease.fence) return
-    this.#pending.set(batch.lease.chatId, { lease: batch.lease, drafts: joinDeltas(batch.drafts, later?.drafts ?? []) })
+    const drafts = joinDeltas(batch.drafts, later?.drafts ?? [])
+    this.#pending.set(batch.lease.chatId, { ...batch, drafts, bytes: batch.bytes + (later?.bytes ?? 0) })
   }
 }

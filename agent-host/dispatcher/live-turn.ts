@@ -1,3 +1,4 @@
+import type { Pause } from '#agent-host/backends/backend.ts'
 import type { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import type { ClaimedTurn } from '#db/writes/turns/claim.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
@@ -18,6 +19,8 @@ export class LiveTurn {
   discard = false
   readonly #writer: EventWriter
   readonly #cut = new AbortController()
+  readonly #wasCut = Promise.withResolvers<void>()
+  #overflowed = false
   #assembly: Assembly | null = null
   #early: AgentUpdate[] = []
   #news: News = {}
@@ -49,6 +52,7 @@ export class LiveTurn {
 
   end(cut: Cut): void {
     this.#cut.abort(cut)
+    this.#wasCut.resolve()
   }
 
   /** The agent is about to be told; what it said while its session opened goes first. */
@@ -58,23 +62,43 @@ export class LiveTurn {
     for (const update of this.#early.splice(0)) this.hear(update)
   }
 
-  hear(update: AgentUpdate): void {
-    if (this.#settled) return
+  /** Where it gives a promise, too much waits to be written: the agent is not heard on until that resolves. */
+  hear(update: AgentUpdate): Pause {
+    if (this.#settled || this.#overflowed) return undefined
     if (update.type === 'commands') this.#news.commands = update.commands
     if (update.type === 'options') this.#news.options = update.options
     if (!this.#assembly) {
       this.#early.push(update)
-      return
+      return undefined
     }
-    const { assembly, events } = assemble(this.#assembly, update)
-    this.#assembly = assembly
-    this.#writer.push(this.claimed.lease, events)
+    this.#say(update)
+    const room = this.#writer.room(this.claimed.lease.chatId)
+    if (!room) return undefined
+    if (this.#cut.signal.aborted) this.#overflow()
+    return this.#overflowed ? undefined : Promise.race([room, this.#wasCut.promise])
   }
 
   /** The events that settle what is still open. Nothing is heard from here on. */
   settle(status: 'cancelled' | 'failed'): EventDraft[] {
     this.#settled = true
     return this.#assembly ? settleTools(this.#assembly, status) : []
+  }
+
+  #say(update: AgentUpdate): void {
+    if (!this.#assembly) return
+    const { assembly, events } = assemble(this.#assembly, update)
+    this.#assembly = assembly
+    this.#writer.push(this.claimed.lease, events)
+  }
+
+  /** An agent that is stopped must be heard to its end, so it cannot be made to wait: what is too much is left out, and that is said. */
+  #overflow(): void {
+    this.#say({
+      type: 'notice',
+      level: 'warning',
+      text: 'What the agent said after it was stopped was too much to keep.',
+    })
+    this.#overflowed = true
   }
 
   /** What the agent now offers that was not stored yet. */

@@ -18,9 +18,7 @@ export async function promptAgent(
   const outcome = prompt.session.prompt({
     text: prompt.text,
     files: prompt.files,
-    onUpdate: (update) => {
-      if (!over) live.hear(update)
-    },
+    onUpdate: (update) => (over ? undefined : live.hear(update)),
     ask: (ask) => awaitAnswer(parts, live, ask),
     signal: live.cut,
   })

@@ -11,7 +11,7 @@ import { readPromptFiles } from '#db/reads/attachments.ts'
 import { readUntold } from '#db/reads/messages.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { endTurn, type PatchDraft } from '#db/writes/turns/end.ts'
-import { startTurn } from '#db/writes/turns/start.ts'
+import { startTurn, type TurnStart } from '#db/writes/turns/start.ts'
 import type { SnapshotId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { promptWith } from '#lib/domain/sessions/replay.ts'
@@ -95,27 +95,35 @@ async function leaseSession(
   })
 }
 
-async function converse(parts: TurnParts, live: LiveTurn, leased: LeasedSession, start: SnapshotId): Promise<Ending> {
+async function converse(
+  parts: TurnParts,
+  live: LiveTurn,
+  leased: LeasedSession,
+  startSnapshot: SnapshotId,
+): Promise<Ending> {
   const { claimed } = live
   const { lease } = claimed
   const remembers = leased.start !== 'new'
-  const untold = await readUntold(parts.host, parts.store, {
+  const whichUntold = {
     chatId: lease.chatId,
     afterPosition: remembers ? (claimed.session?.knownPosition ?? 0) : 0,
     beforePosition: claimed.promptPosition,
-  })
-  const files = await readPromptFiles(parts.host, parts.store, { chatId: lease.chatId, files: claimed.files })
+  }
+  const untold = await untilWritten(parts, live, () => readUntold(parts.host, parts.store, whichUntold))
+  const whichFiles = { chatId: lease.chatId, files: claimed.files }
+  const files = await untilWritten(parts, live, () => readPromptFiles(parts.host, parts.store, whichFiles))
   const session = !remembers && untold.length > 0 ? ('replayed' as const) : leased.start
   const messageId = newId('msg')
-  await startTurn(parts.host, parts.store, {
+  const start: TurnStart = {
     lease,
     messageId,
     backend: claimed.backend,
     model: claimed.model,
     session,
     backendSessionId: leased.session.id,
-    startSnapshot: start,
-  })
+    startSnapshot,
+  }
+  await untilWritten(parts, live, () => startTurn(parts.host, parts.store, start))
   live.begin(messageId)
   const outcome = await promptAgent(parts, live, {
     session: leased.session,
@@ -167,7 +175,7 @@ async function finish(
       saveSession(parts.host, parts.store, { chatId: lease.chatId, backend: claimed.backend, ...session }),
     )
   const settled = live.settle(ending.outcome === 'failed' ? 'failed' : 'cancelled')
-  await parts.writer.exclusively(lease.chatId, (pushed) =>
+  await parts.writer.exclusively(lease, (pushed) =>
     untilWritten(parts, live, () =>
       endTurn(parts.host, parts.store, {
         lease,

@@ -3,6 +3,7 @@ import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { untilWritten } from '#agent-host/dispatcher/until-written.ts'
 import { listSteered, recordSteered } from '#db/writes/turns/steer.ts'
+import { newId } from '#lib/ids.ts'
 
 /**
  * While a prompt runs, hands the agent what people want told at once. Only what the agent took leaves the queue; the rest is run
@@ -21,8 +22,9 @@ export async function steerAgent(
     for (const entry of await untilWritten(parts, live, () => listSteered(host, store, lease.chatId))) {
       const steered = live.position
       if (over.aborted || !steered || !(await session.steer(entry.text))) break
-      await parts.writer.exclusively(lease.chatId, (rest) =>
-        untilWritten(parts, live, () => recordSteered(host, store, { lease, entry, steered, rest })),
+      const messageId = newId('msg')
+      await parts.writer.exclusively(lease, (rest) =>
+        untilWritten(parts, live, () => recordSteered(host, store, { lease, entry, steered, rest, messageId })),
       )
     }
     await woken

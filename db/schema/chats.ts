@@ -52,6 +52,8 @@ export const chatHeads = pgTable('chat_heads', {
   keptFromSeq: counter().notNull().default(1),
   /** The number of the newest lease; a host that holds an older one writes nothing more. */
   fence: counter().notNull().default(0),
+  /** The id of the host's flush that was written last: one whose answer was lost is not written again. */
+  flushId: text(),
 })
 
 /** The events that make a chat unread for whoever did not see them, as its index has them. */

@@ -10,7 +10,13 @@ import { notFound, Refusal } from '#lib/domain/refusal.ts'
  * Where events go. With `fence` only while that is the newest lease of the chat. `at`, an ISO moment, is their time; without it the
  * database's clock as it is once the head is held.
  */
-export type AppendTarget = { chatId: ChatId; fence?: number | undefined; at?: string | undefined }
+export type AppendTarget = {
+  chatId: ChatId
+  fence?: number | undefined
+  at?: string | undefined
+  /** The flush that this is, for the head to remember. */
+  flushId?: string | undefined
+}
 export type AppendBatch = AppendTarget & { drafts: readonly EventDraft[] }
 
 /**
@@ -53,13 +59,21 @@ export async function appendAll(
 
 async function insert(tx: Transaction, batches: readonly AppendBatch[]) {
   const input = JSON.stringify(
-    batches.map(({ chatId, fence, at, drafts }) => ({ chat_id: chatId, fence: fence ?? null, at: at ?? null, drafts })),
+    batches.map(({ chatId, fence, at, flushId, drafts }) => ({
+      chat_id: chatId,
+      fence: fence ?? null,
+      at: at ?? null,
+      flush_id: flushId ?? null,
+      drafts,
+    })),
   )
   const { rows } = await tx.execute<{ chat_id: ChatId; before: string; at: string }>(sql`
     with input as (
-      select * from jsonb_to_recordset(${input}::jsonb) as i(chat_id text, fence bigint, at timestamptz, drafts jsonb)
+      select * from jsonb_to_recordset(${input}::jsonb)
+        as i(chat_id text, fence bigint, at timestamptz, flush_id text, drafts jsonb)
     ), heads as (
-      update ${chatHeads} as h set seq = h.seq + jsonb_array_length(i.drafts)
+      update ${chatHeads} as h
+      set seq = h.seq + jsonb_array_length(i.drafts), flush_id = coalesce(i.flush_id, h.flush_id)
       from input i where h.chat_id = i.chat_id and (i.fence is null or i.fence = h.fence)
       returning h.chat_id, h.seq - jsonb_array_length(i.drafts) as before, i.drafts,
         coalesce(i.at, date_trunc('milliseconds', clock_timestamp())) as at

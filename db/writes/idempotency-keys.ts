@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import type { Store, Transaction } from '#db/client.ts'
 import { fromNow } from '#db/clock.ts'
 import { idempotencyKeys } from '#db/schema/idempotency-keys.ts'
-import type { AccountActor } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, HostActor } from '#lib/domain/actors/actor.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 /** An answer is given again for this long. */
@@ -88,4 +88,9 @@ function answerOf(known: Row, requestHash: string): Answer {
     throw new Refusal('invalid', 'This Idempotency-Key was used for another request.')
   if (known.status === null) throw new Refusal('conflict', 'The same request is still running.')
   return { status: known.status, body: known.body }
+}
+
+/** Forgets the keys whose answer is not given again any more. */
+export async function removeOldIdempotencyKeys(_host: HostActor, store: Store): Promise<void> {
+  await store.database.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, fromNow(-keptForMs)))
 }

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,7 +12,8 @@ import { setTimeout as delay } from 'node:timers/promises'
  * `seeing` images and files in prompts.
  * Markers in a prompt say what it does: those of the scripted model (`[[plain:N:RATE]]`, `[[edit:path]]`, `[[shell:command]]`,
  * `[[plan]]`, `[[ask]]`, `[[recall]]`, `[[error:STATUS]]`), and `[[late]]`, `[[crash]]`, `[[refuse]]`, `[[read:path]]`,
- * `[[write:path]]`, `[[usage]]`, `[[say:text]]`, `[[child]]`.
+ * `[[write:path]]`, `[[usage]]`, `[[say:text]]`, `[[child]]`, `[[flood:COUNT]]` (messages of 10 kB, as fast as they are taken),
+ * `[[lastwords:COUNT]]` (the same, and then it crashes).
  */
 type Params = Record<string, unknown>
 type Block = {
@@ -171,6 +173,12 @@ async function act(session: Session, name: string, argument: string): Promise<vo
       return say(session, `RECALL ${session.prompts.join(' | ')}`)
     case 'say':
       return say(session, argument)
+    case 'flood':
+      return await flood(session, Number(argument))
+    case 'lastwords':
+      await flood(session, Number(argument))
+      process.stdout.write('\n', () => process.exit(7))
+      return await new Promise(() => undefined)
     case 'plan':
       return tell(session, {
         sessionUpdate: 'plan',
@@ -212,6 +220,14 @@ async function stream(session: Session, argument: string): Promise<void> {
   for (let index = 0; index < count && !session.cancelled; index++) {
     say(session, `${index ? ' ' : ''}tok${index}`)
     await delay(1000 / perSecond)
+  }
+}
+
+async function flood(session: Session, count: number): Promise<void> {
+  for (let index = 0; index < count && !session.cancelled; index++) {
+    say(session, `${index} `.padEnd(10_000, '.'))
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
+    else await new Promise(setImmediate)
   }
 }
 

@@ -207,7 +207,7 @@ async function steer({ scene, running }: Play, said: string): Promise<void> {
   if (!running || !entry) return
   const { messageId, parts } = running.assembly
   const steered = { messageId, partCount: parts.length }
-  await recordSteered(host, store, { lease: running.turn.lease, entry, steered, rest: [] })
+  await recordSteered(host, store, { lease: running.turn.lease, entry, steered, rest: [], messageId: newId('msg') })
 }
 
 async function endRunning(play: Play, pick: number): Promise<void> {

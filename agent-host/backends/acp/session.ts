@@ -14,6 +14,7 @@ import type { Translator } from '#agent-host/backends/acp/translate.ts'
 import {
   BackendFault,
   type BackendSession,
+  type Pause,
   type PromptInput,
   type PromptOutcome,
 } from '#agent-host/backends/backend.ts'
@@ -77,24 +78,24 @@ export class AcpSession implements BackendSession {
   }
 
   /** One update, in the order in which they came. */
-  hear(update: SessionUpdate): void {
+  hear(update: SessionUpdate): Pause {
     if (update.sessionUpdate === 'current_mode_update') {
       this.#setup = withMode(this.#setup, update.currentModeId)
-      this.#tellOptions()
-      return
+      return this.#tellOptions()
     }
     if (update.sessionUpdate === 'config_option_update') {
       this.#setup = { ...this.#setup, configOptions: update.configOptions }
-      this.#tellOptions()
-      return
+      return this.#tellOptions()
     }
     const ofSession = update.sessionUpdate === 'available_commands_update' || update.sessionUpdate === 'usage_update'
-    if (this.replaying && update.sessionUpdate !== 'available_commands_update') return
+    if (this.replaying && update.sessionUpdate !== 'available_commands_update') return undefined
     if ((!this.#turn || this.#turn.answered) && !ofSession) {
       this.dropped++
-      return
+      return undefined
     }
-    for (const said of this.#parts.translator.translate(update)) this.#tell(said)
+    let pause: Pause
+    for (const said of this.#parts.translator.translate(update)) pause = this.#tell(said) ?? pause
+    return pause
   }
 
   hearRetrying({ attempt, delayMs, error }: Retrying): void {
@@ -223,21 +224,24 @@ export class AcpSession implements BackendSession {
       this.#setup = { ...this.#setup, configOptions: said.data.configOptions }
   }
 
-  #tellOptions(): void {
-    this.#tell({ type: 'options', options: backendOptions(this.#setup) })
+  #tellOptions(): Pause {
+    return this.#tell({ type: 'options', options: backendOptions(this.#setup) })
   }
 
-  #tell(update: AgentUpdate): void {
+  #tell(update: AgentUpdate): Pause {
     const turn = this.#turn
     if (!turn) {
       if (update.type === 'options' || update.type === 'commands') this.#parts.onUpdate(update)
-      return
+      return undefined
     }
-    if (update.type === 'text' && turn.onlyText !== null) turn.onlyText += update.text
+    if (update.type === 'text' && turn.onlyText !== null) turn.onlyText = failureOrNull(turn.onlyText + update.text)
     else if (update.type !== 'usage' && update.type !== 'options' && update.type !== 'commands') turn.onlyText = null
-    turn.input.onUpdate(update)
+    return turn.input.onUpdate(update)
   }
 }
+
+/** Failures that are told as an answer are short: a long answer is not remembered for that. */
+const failureOrNull = (text: string) => (text.length > 10_000 ? null : text)
 
 const failed = (error: Extract<PromptOutcome, { kind: 'failed' }>['error']): PromptOutcome => ({
   kind: 'failed',

@@ -18,7 +18,13 @@ import { AcpSession } from '#agent-host/backends/acp/session.ts'
 import { type SessionUpdate, sessionUpdate } from '#agent-host/backends/acp/session-update.ts'
 import { makeTranslator } from '#agent-host/backends/acp/translate.ts'
 import { openWire, type Wire } from '#agent-host/backends/acp/wire.ts'
-import { BackendFault, type BackendSlot, type SessionStartInput, type SlotExit } from '#agent-host/backends/backend.ts'
+import {
+  BackendFault,
+  type BackendSlot,
+  type Pause,
+  type SessionStartInput,
+  type SlotExit,
+} from '#agent-host/backends/backend.ts'
 import { classifyError } from '#agent-host/backends/classify-error.ts'
 import { crashError, sessionLost, timeoutFault, within } from '#agent-host/backends/faults.ts'
 import { relativePaths } from '#agent-host/backends/relative-paths.ts'
@@ -61,6 +67,8 @@ export class AcpSlot implements BackendSlot {
   readonly #group: ProcessGroup
   readonly home: string
   readonly #connection: ClientConnection
+  /** Resolves when it is gone and what it said last was read. */
+  readonly #heard: Promise<void>
   readonly #sessions = new Map<string, AcpSession>()
   /** What came for sessions whose start is not yet answered. */
   readonly #early = new Map<string, SessionUpdate[]>()
@@ -97,10 +105,10 @@ export class AcpSlot implements BackendSlot {
       .onRequest(fs.writeTextFile, parser(writeParams), ({ params }) => answerWrite(find(params), params))
       .connect(this.wire.stream)
     this.agent = this.#connection.agent
-    void group.exited.then(async () => {
+    this.#heard = group.exited.then(async () => {
       this.#gone = true
       // What it said last may still be in the pipe, whose end closes the connection.
-      await Promise.race([this.#connection.closed, delay(exitGraceMs, undefined, { ref: false })])
+      await Promise.race([this.#connection.closed, this.wire.readFor(exitGraceMs)])
       this.#connection.close()
     })
     // A program that closed its output can say nothing more, so it is of no use.
@@ -190,7 +198,7 @@ export class AcpSlot implements BackendSlot {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#group.end()
-    this.#connection.close()
+    await this.#heard
   }
 
   async #addSession(id: BackendSessionId, start: SessionStartInput, costBefore: number | null): Promise<AcpSession> {
@@ -207,19 +215,21 @@ export class AcpSlot implements BackendSlot {
     this.#sessions.delete(sessionId)
   }
 
-  #hear(params: unknown): void {
+  #hear(params: unknown): Pause {
     const { data: addressed } = updateParams.safeParse(params)
     const { data: update } = sessionUpdate.safeParse(addressed?.update)
     // Kinds that are not known here, such as the echo of the person's own words, are for clients that show them.
-    if (!addressed || !update) return
+    if (!addressed || !update) return undefined
     const session = this.#sessions.get(addressed.sessionId)
-    if (session || this.#opening === 0) {
-      session ? session.hear(update) : this.#dropped++
-      return
+    if (session) return session.hear(update)
+    if (this.#opening === 0) {
+      this.#dropped++
+      return undefined
     }
     const early = this.#early.get(addressed.sessionId) ?? []
     if (early.length < 100) early.push(update)
     this.#early.set(addressed.sessionId, early)
+    return undefined
   }
 
   #refused(cause: RequestError): BackendFault {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createOpencodeClient, type OpencodeClient } from '@opencode-ai/sdk/v2/client'
-import { BackendFault, type SlotLaunch } from '#agent-host/backends/backend.ts'
+import { BackendFault, type Pause, type SlotLaunch } from '#agent-host/backends/backend.ts'
 import { exitFault, startFault, timeoutFault, within } from '#agent-host/backends/faults.ts'
 import { globalEvent, type OpencodeEvent, opencodeEvent } from '#agent-host/backends/opencode/events.ts'
 import { type BackendTools, type Recipe, startRecipe } from '#agent-host/backends/recipe.ts'
@@ -12,8 +13,13 @@ import type { ProcessGroup } from '#agent-host/processes/spawn-group.ts'
 export type OpencodeServer = {
   group: ProcessGroup
   client: OpencodeClient
-  /** Hears every event from the server's first on; before it is called, none is lost. */
-  listen(onEvent: (event: OpencodeEvent) => void): void
+  /**
+   * Hears every event from the server's first on; before it is called, none is lost. While a session pauses, no event of any is read:
+   * they come in one stream, and to pass over one session's would mean to keep them. The sessions of a server are one group's.
+   */
+  listen(onEvent: (event: OpencodeEvent) => Pause): void
+  /** Resolves when no session pauses and what was read by then is heard. */
+  heard(): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,7 +53,7 @@ export async function startServer(recipe: Recipe, launch: SlotLaunch, tools: Bac
       hearing.abort()
       await group.end()
     }
-    return { group, client, listen: events.listen, close }
+    return { group, client, listen: events.listen, heard: events.heard, close }
   } catch (error) {
     hearing.abort()
     await group.end()
@@ -78,13 +84,17 @@ function address(group: ProcessGroup): Promise<string> {
   })
 }
 
-type Events = { connected: Promise<void>; ended: Promise<void>; listen: OpencodeServer['listen'] }
+type Events = { connected: Promise<void>; ended: Promise<void> } & Pick<OpencodeServer, 'listen' | 'heard'>
 
 /** One subscription for all folders of the server. The SDK connects when the stream is first read, so reading begins at once. */
 function hearEvents(client: OpencodeClient, signal: AbortSignal): Events {
   const connected = Promise.withResolvers<void>()
   const early: OpencodeEvent[] = []
-  let hear = (event: OpencodeEvent): unknown => early.push(event)
+  let pause: Pause
+  let hear = (event: OpencodeEvent): Pause => {
+    early.push(event)
+    return undefined
+  }
   const read = async () => {
     // A second connection would not know what was said between the two: the first one that breaks is the last.
     const { stream } = await client.global.event({ signal, sseMaxRetryAttempts: 1 })
@@ -93,16 +103,25 @@ function hearEvents(client: OpencodeClient, signal: AbortSignal): Events {
       if (!wrapped.success) continue
       if (wrapped.data.payload.type === 'server.connected') connected.resolve()
       const event = opencodeEvent.safeParse(wrapped.data.payload)
-      if (event.success) hear(event.data)
+      if (event.success) pause = hear(event.data)
+      await pause
+      pause = undefined
     }
   }
   const listen: Events['listen'] = (onEvent) => {
     hear = onEvent
     for (const event of early.splice(0)) onEvent(event)
   }
+  const heard = async () => {
+    for (let paused = pause; paused; paused = pause) {
+      await paused
+      // What was received meanwhile is handed on a turn of the loop later.
+      await delay(100, undefined, { ref: false })
+    }
+  }
   const error = { kind: 'internal' as const, message: 'opencode ended its stream of events.', retryable: true }
   const ended = read().catch(() => undefined)
   void ended.then(() => connected.reject(new BackendFault('start_failed', error)))
   connected.promise.catch(() => undefined)
-  return { connected: connected.promise, ended, listen }
+  return { connected: connected.promise, ended, listen, heard }
 }

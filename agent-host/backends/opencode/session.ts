@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FilePartInput, OpencodeClient } from '@opencode-ai/sdk/v2/client'
-import type { BackendSession, PromptInput, PromptOutcome } from '#agent-host/backends/backend.ts'
+import type { BackendSession, Pause, PromptInput, PromptOutcome } from '#agent-host/backends/backend.ts'
 import { classifyError } from '#agent-host/backends/classify-error.ts'
 import { invalidOption } from '#agent-host/backends/faults.ts'
 import { permissionAsk, permissionReply, questionAnswers, questionAsk } from '#agent-host/backends/opencode/asks.ts'
@@ -126,7 +126,7 @@ export class OpencodeSession implements BackendSession {
   }
 
   /** An event of this session, or of a session that a subagent of it runs in. */
-  hear(event: OpencodeEvent): void {
+  hear(event: OpencodeEvent): Pause {
     const turn = this.#turn
     const isOwn = event.properties.sessionID === this.id
     if (event.type === 'message.updated' && isOwn && event.properties.info.id > this.#lastMessageId) {
@@ -136,11 +136,12 @@ export class OpencodeSession implements BackendSession {
     if (event.type === 'question.asked') void this.#answerQuestion(event.properties, isOwn)
     if (!turn) {
       if (isSpeech(event)) this.dropped++
-      return
+      return undefined
     }
     const toCheck = isOwn && turn.watch.hear(event)
-    this.#translate(turn, event, isOwn)
+    const pause = this.#translate(turn, event, isOwn)
     if (toCheck) void this.#check(turn)
+    return pause
   }
 
   /** The server is gone. */
@@ -152,17 +153,20 @@ export class OpencodeSession implements BackendSession {
     this.#parts.onClose()
   }
 
-  #translate(turn: Turn, event: OpencodeEvent, isOwn: boolean): void {
+  #translate(turn: Turn, event: OpencodeEvent, isOwn: boolean): Pause {
     const messageId = messageOf(event)
     if (isOwn && messageId !== null && !turn.watch.owns(messageId)) {
       if (messageId < turn.watch.promptId) this.dropped++
-      return
+      return undefined
     }
     this.#noteSubagent(event)
     const parent = isOwn ? undefined : this.#subagents.get(event.properties.sessionID)
     // Until it is known whose subagent speaks, its words have no place.
-    if (!isOwn && !parent) return
-    for (const update of turn.translator.translate(event, Date.now(), parent)) turn.input.onUpdate(update)
+    if (!isOwn && !parent) return undefined
+    let pause: Pause
+    for (const update of turn.translator.translate(event, Date.now(), parent))
+      pause = turn.input.onUpdate(update) ?? pause
+    return pause
   }
 
   #noteSubagent(event: OpencodeEvent): void {

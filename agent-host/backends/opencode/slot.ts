@@ -1,5 +1,11 @@
 import { realpath } from 'node:fs/promises'
-import { BackendFault, type BackendSlot, type SessionStartInput, type SlotExit } from '#agent-host/backends/backend.ts'
+import {
+  BackendFault,
+  type BackendSlot,
+  type Pause,
+  type SessionStartInput,
+  type SlotExit,
+} from '#agent-host/backends/backend.ts'
 import { classifyError } from '#agent-host/backends/classify-error.ts'
 import { crashError, sessionLost, timeoutFault, within } from '#agent-host/backends/faults.ts'
 import { call, OpencodeCallError } from '#agent-host/backends/opencode/calls.ts'
@@ -35,6 +41,7 @@ export class OpencodeSlot implements BackendSlot {
     // The stream of events does not end when the server is killed; its exit does.
     void this.exited.then(async () => {
       const error = await crashError('opencode', server.group)
+      await server.heard()
       for (const session of this.#sessions.values()) session.crash(error)
     })
   }
@@ -103,13 +110,13 @@ export class OpencodeSlot implements BackendSlot {
 
   #find = (id: string) => this.#sessions.get(id) ?? this.#children.get(id)
 
-  #hear(event: OpencodeEvent): void {
+  #hear(event: OpencodeEvent): Pause {
     const { sessionID } = event.properties
     if (event.type === 'session.created') {
       const owner = event.properties.info.parentID && this.#find(event.properties.info.parentID)
       if (owner) this.#children.set(sessionID, owner)
     }
-    this.#find(sessionID)?.hear(event)
+    return this.#find(sessionID)?.hear(event)
   }
 
   /** Requests with a limit in time; a server that is gone is a crash. */

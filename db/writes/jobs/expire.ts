@@ -12,10 +12,7 @@ const retryWaitMs = 60_000
 
 type Job = Pick<typeof hostJobs.$inferSelect, 'id' | 'hostId' | 'input' | 'state' | 'attempts'>
 
-/** How long a job that ended is kept for whoever waits for it. */
-const keptMs = 3_600_000
-
-/** Moves every job whose time ran out, whichever host it was for: queued once more, or failed. Forgets those that ended long ago. */
+/** Moves every job whose time ran out, whichever host it was for: queued once more, or failed. */
 export async function expireJobs(_host: HostActor, store: Store): Promise<void> {
   await store.database.transaction(async (tx) => {
     const unclaimed = and(eq(hostJobs.state, 'queued'), lt(hostJobs.expiresAt, now))
@@ -27,7 +24,6 @@ export async function expireJobs(_host: HostActor, store: Store): Promise<void> 
       .where(or(unclaimed, abandoned))
       .for('update', { skipLocked: true })
     for (const job of expired) await move(tx, store, job)
-    await tx.delete(hostJobs).where(lt(hostJobs.endedAt, fromNow(-keptMs)))
   })
 }
 

@@ -7,7 +7,7 @@ import type { RequestId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { moveRequest } from '#lib/domain/requests/move.ts'
 
-/** Says that the agent gets the answer. Throws `conflict` where its turn is not running on this host any more. */
+/** Says that the agent gets the answer; saying it again changes nothing. Throws `conflict` where its turn is not running on this host any more. */
 export async function deliverAnswer(
   host: HostActor,
   store: Store,
@@ -17,6 +17,7 @@ export async function deliverAnswer(
     requestId,
     run: async ({ tx, request, turn }) => {
       if (turn.hostId !== host.hostId) throw new Refusal('conflict', 'The turn that asked runs on another host.')
+      if (request.state === 'delivered') return
       const state = moveRequest(request.state, 'deliver', turn.state)
       await tx.update(requests).set({ state }).where(eq(requests.id, requestId))
     },

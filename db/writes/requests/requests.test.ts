@@ -8,6 +8,7 @@ import { openRequest } from '#db/writes/requests/open.ts'
 import { stopTurn } from '#db/writes/turns/stop.ts'
 import type { RequestId } from '#lib/domain/ids.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
+import { newId } from '#lib/ids.ts'
 import { addText, end, type Scene, type StartedTurn, startTurnWith, testScene } from '#tests/support/chats.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
 import { testHost, testPerson } from '#tests/support/people.ts'
@@ -96,8 +97,25 @@ describe('a request', () => {
     await expect(deliverAnswer(another, scene.store, { requestId })).rejects.toMatchObject({ code: 'conflict' })
     await expect(readAnswer(another, scene.store, requestId)).rejects.toMatchObject({ code: 'not_found' })
     await deliver()
-    await expect(deliver()).rejects.toMatchObject({ code: 'conflict' })
+    // As a host does whose answer was lost.
+    await deliver()
     expect((await readAnswer(scene.host, scene.store, requestId)).state).toBe('delivered')
+  })
+
+  it('is opened once where the answer was lost, also when its turn was stopped since', async () => {
+    const scene = await testScene(database.store)
+    const turn = await startTurnWith(scene, 'Hello')
+    const rest = [addText(turn, 0, 'May I?')]
+    const requestId = newId('req')
+    const open = async () =>
+      await openRequest(scene.host, scene.store, { lease: turn.lease, ask: permission, rest, requestId })
+    await open()
+    await open()
+    expect((await viewOf(scene)).requests).toMatchObject([{ requestId }])
+    await stopTurn(scene.owner, scene.store, turn.lease)
+    expect(await open()).toBe(requestId)
+    expect((await viewOf(scene)).messages[1]?.parts).toMatchObject([{ text: 'May I?' }])
+    expect((await viewOf(scene)).requests).toEqual([])
   })
 
   it('is cancelled when its turn is stopped, and then neither answered nor opened anew', async () => {

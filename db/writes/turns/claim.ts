@@ -91,41 +91,49 @@ async function take(
 ): Promise<ClaimedTurn> {
   const { chatId } = turn
   const head = await lockHead(tx, chatId)
-  const { chat, ownerName, personName } = await readParties(tx, turn)
+  const parties = await readParties(tx, turn)
+  const { chat, personName } = parties
   const backend = turn.backendOverride ?? chat.backend
-  const ownSettings = backend === chat.backend
-  const model = ownSettings ? chat.model : null
-  const lease: Lease = { turnId: turn.id, chatId, fence: head.fence + 1 }
-  await tx.update(chatHeads).set({ fence: lease.fence }).where(eq(chatHeads.chatId, chatId))
-  const position = await addPrompt(tx, store, { turn, at: head.at, personName })
+  const fence = head.fence + 1
+  await tx.update(chatHeads).set({ fence }).where(eq(chatHeads.chatId, chatId))
+  const claimed = {
+    hostId: host.hostId,
+    fence,
+    claimedAt: head.at,
+    claimedSeq: await addPrompt(tx, store, { turn, at: head.at, personName }),
+    backend,
+    model: backend === chat.backend ? chat.model : null,
+  }
   await tx
     .update(turns)
-    .set({
-      state: moveTurn(turn.state, 'claim'),
-      hostId: host.hostId,
-      fence: lease.fence,
-      leaseExpiresAt: fromNow(leaseMs),
-      claimedAt: head.at,
-      claimedSeq: position,
-      backend,
-      model,
-    })
+    .set({ ...claimed, state: moveTurn(turn.state, 'claim'), leaseExpiresAt: fromNow(leaseMs) })
     .where(eq(turns.id, turn.id))
   await tx.update(chats).set({ hostId: host.hostId, activeAt: head.at }).where(eq(chats.id, chatId))
+  return await describeClaim(tx, { ...turn, ...claimed }, parties)
+}
+
+/** What a host must know of a turn that it has claimed. */
+export async function describeClaim(
+  tx: Transaction,
+  turn: TurnRow,
+  { chat, ownerName, personName }: Parties,
+): Promise<ClaimedTurn> {
+  const { chatId } = turn
+  const backend = turn.backend ?? chat.backend
   return {
-    lease,
+    lease: { turnId: turn.id, chatId, fence: turn.fence ?? 0 },
     workspaceId: chat.workspaceId,
     ownerId: chat.ownerId,
     ownerName,
     personId: turn.personId,
     personName,
     backend,
-    model,
-    options: { ...(ownSettings ? settingsOf(chat) : {}), ...turn.optionsOverride },
+    model: turn.model,
+    options: { ...(backend === chat.backend ? settingsOf(chat) : {}), ...turn.optionsOverride },
     text: turn.text,
     files: turn.files,
     promptMessageId: turn.promptMessageId,
-    promptPosition: position,
+    promptPosition: turn.claimedSeq ?? 0,
     lastSnapshot: await readLastSnapshot(tx, chatId),
     session: await readSession(tx, chatId, backend),
   }
@@ -137,7 +145,10 @@ const settingsOf = ({ options, mode, model }: typeof chats.$inferSelect): Record
   ...(model !== null && { model }),
 })
 
-async function readParties(tx: Transaction, turn: TurnRow) {
+type Parties = { chat: typeof chats.$inferSelect; ownerName: string; personName: string }
+
+/** The chat of a turn, and what its owner and its sender are called. Throws `not_found`. */
+export async function readParties(tx: Transaction, turn: TurnRow): Promise<Parties> {
   const owners = alias(people, 'owners')
   const [row] = await tx
     .select({ chat: chats, ownerName: owners.name, personName: people.name })

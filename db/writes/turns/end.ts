@@ -11,7 +11,7 @@ export type { PatchDraft } from '#db/writes/patches/insert-patch.ts'
 
 /**
  * Ends a turn and its lease in one transaction. Doing it again, because the answer was lost, does nothing. Throws `fence_lost` where
- * the turn is not this lease's. `restWritten` is false where the database did not take `rest` and the turn ended without it.
+ * the turn is not this lease's. `restWritten` is false where the database did not take all of `rest` and the turn ended without that.
  */
 export async function endTurn(
   host: HostActor,
@@ -22,7 +22,9 @@ export async function endTurn(
   return await inChat(store, chatId, async (tx, head) => {
     const turn = await findTurn(tx, chatId, turnId)
     const isMine = turn.fence === fence && turn.hostId === host.hostId
-    if (isMine && turn.state === 'ended' && turn.outcome === end.outcome) return { restWritten: true }
+    // One that was wanted stopped when it was interrupted has ended as stopped.
+    const isSaid = turn.outcome === end.outcome || turn.outcome === outcomeOf('stopping', end.outcome)
+    if (isMine && turn.state === 'ended' && isSaid) return { restWritten: true }
     if (head.fence !== fence) throw new Refusal('fence_lost', 'This turn is another lease’s by now.')
     moveTurn(turn.state, 'end')
     const outcome = outcomeOf(turn.state, end.outcome)

@@ -119,6 +119,35 @@ describe('flushEvents', () => {
     ])
   })
 
+  it('leaves out of a batch only the events that the database refuses', async () => {
+    const { scene, turn } = await running()
+    const drafts = ['a', 'b', 'c', 'd', 'e'].map((text, index) => addText(turn, index, text))
+    expect(await flush(scene, turn.lease, [...drafts.slice(0, 3), poison(turn), ...drafts.slice(3)])).toBe('refused')
+    expect(await textsOf(scene)).toEqual(['a', 'b', 'c', 'd', 'e'])
+  })
+
+  it('writes a flush once, however often it is given', async () => {
+    const { scene, turn, batch } = await running()
+    const other = await running()
+    const first = { ...batch('once'), flushId: 'first' }
+    expect([...(await flushEvents(scene.host, database.store, [first])).values()]).toEqual(['written'])
+    const again = await flushEvents(scene.host, database.store, [first, { ...other.batch('x'), flushId: 'other' }])
+    expect([...again.values()]).toEqual(['written', 'written'])
+    await flushEvents(scene.host, database.store, [{ ...batch('next'), flushId: 'second' }])
+    expect([await textsOf(scene), await textsOf(other.scene)]).toEqual([['once', 'next'], ['x']])
+    await end(scene, turn.lease)
+    expect([...(await flushEvents(scene.host, database.store, [first])).values()]).toEqual(['fence_lost'])
+  })
+
+  it('knows a flush again after somebody else wrote to the chat', async () => {
+    const { scene, turn, batch } = await running()
+    const first = { ...batch('once'), flushId: 'first' }
+    await flushEvents(scene.host, database.store, [first])
+    await stopTurn(scene.owner, database.store, { turnId: turn.lease.turnId })
+    await flushEvents(scene.host, database.store, [first])
+    expect(await textsOf(scene)).toEqual(['once'])
+  })
+
   it('keeps when the agent’s first text came', async () => {
     const { scene, turn } = await running()
     const reasoning = addText(turn, 0, 'hm')

@@ -7,6 +7,7 @@ import { sendMessage } from '#db/writes/turns/send.ts'
 import { listSteered, recordSteered } from '#db/writes/turns/steer.ts'
 import { stopTurn } from '#db/writes/turns/stop.ts'
 import type { MessageId } from '#lib/domain/ids.ts'
+import { newId } from '#lib/ids.ts'
 import { addText, claimOnly, end, flush, type Scene, startTurnWith, testScene } from '#tests/support/chats.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
 import { testPerson } from '#tests/support/people.ts'
@@ -111,7 +112,13 @@ describe('a message for the running turn', () => {
     const [entry] = await listSteered(host, store, chatId)
     if (!entry) throw new Error('nothing is to be told')
     const steered = { messageId: turn.messageId, partCount: 1 }
-    await recordSteered(host, store, { lease: turn.lease, entry, steered, rest: [addText(turn, 0, 'one')] })
+    await recordSteered(host, store, {
+      lease: turn.lease,
+      entry,
+      steered,
+      rest: [addText(turn, 0, 'one')],
+      messageId: newId('msg'),
+    })
     const view = await viewOf(scene)
     expect(view.queue.map(({ text }) => text)).toEqual(['and this', 'later'])
     expect(view.messages.at(-1)).toMatchObject({ turnId: turn.lease.turnId, steered, parts: [{ text: 'now' }] })
@@ -128,7 +135,7 @@ describe('a message for the running turn', () => {
     const [entry] = await listSteered(host, store, chatId)
     if (!entry) throw new Error('nothing is to be told')
     const steered = { messageId: turn.messageId, partCount: 0 }
-    await recordSteered(host, store, { lease: turn.lease, entry, steered, rest: [] })
+    await recordSteered(host, store, { lease: turn.lease, entry, steered, rest: [], messageId: newId('msg') })
     await end(scene, turn.lease)
     await sendMessage(owner, store, { chatId, text: 'next' })
     const next = await claimOnly(scene)
@@ -149,10 +156,26 @@ describe('a message for the running turn', () => {
     if (!entry) throw new Error('nothing is to be told')
     await editTurn(owner, store, { turnId, text: 'something else', revision: 0 })
     const steered = { messageId: turn.messageId, partCount: 0 }
-    await recordSteered(host, store, { lease: turn.lease, entry, steered, rest: [] })
+    await recordSteered(host, store, { lease: turn.lease, entry, steered, rest: [], messageId: newId('msg') })
     const view = await viewOf(scene)
     expect(view.queue).toMatchObject([{ text: 'something else', steer: false }])
     expect(view.messages.at(-1)).toMatchObject({ parts: [{ text: 'now' }] })
+  })
+
+  it('is recorded once where the answer was lost, whether it was edited meanwhile or not', async () => {
+    const scene = await testScene(database.store)
+    const { owner, host, store, chatId } = scene
+    const turn = await startTurnWith(scene, 'first')
+    const edited = await sendMessage(owner, store, { chatId, text: 'edited', steer: true })
+    await sendMessage(owner, store, { chatId, text: 'plain', steer: true })
+    const entries = await listSteered(host, store, chatId)
+    await editTurn(owner, store, { turnId: edited.turnId, text: 'something else', revision: 0 })
+    const steered = { messageId: turn.messageId, partCount: 0 }
+    for (const [at, entry] of entries.entries()) {
+      const told = { lease: turn.lease, entry, steered, rest: [addText(turn, at, 'said')], messageId: newId('msg') }
+      for (let time = 0; time < 2; time++) await recordSteered(host, store, told)
+    }
+    expect(await textsOf(scene)).toEqual(['first', 'said,said', 'edited', 'plain'])
   })
 
   it('is an ordinary one where nothing runs', async () => {

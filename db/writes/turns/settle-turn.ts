@@ -6,7 +6,7 @@ import type { TurnRow } from '#db/reads/turn-rows.ts'
 import { chatHeads, chats, messages } from '#db/schema/chats.ts'
 import { sessions } from '#db/schema/sessions.ts'
 import { turns } from '#db/schema/turns.ts'
-import { isRefusedRow } from '#db/sql-state.ts'
+import { appendApart } from '#db/writes/append-apart.ts'
 import { append } from '#db/writes/append-events.ts'
 import type { Head } from '#db/writes/in-chat.ts'
 import { insertPatch, type PatchDraft } from '#db/writes/patches/insert-patch.ts'
@@ -38,7 +38,7 @@ type Scope = { head: Head; turn: TurnRow; end: TurnEnd }
 
 /**
  * Ends a claimed turn: everything still open is settled, its message is stored whole, its lease is no more. The chat's head must be
- * held. Gives whether `rest` was written; where the database does not take it, the turn ends without.
+ * held. Gives whether all of `rest` was written; what the database does not take of it, the turn ends without.
  */
 export async function settleTurn(
   host: HostActor,
@@ -57,16 +57,12 @@ export async function settleTurn(
   return { restWritten }
 }
 
-/** In a part of the transaction of its own, so that a turn with an event that cannot be stored can end all the same. */
+/** Without the events that cannot be stored, so that their turn can end all the same. */
 async function appendRest(tx: Transaction, store: Store, head: Head, rest: readonly EventDraft[]): Promise<boolean> {
   if (rest.length === 0) return true
-  try {
-    await tx.transaction(async (part) => await append(part, store, { chatId: head.chatId, at: head.at }, rest))
-    return true
-  } catch (error) {
-    if (isRefusedRow(error)) return false
-    throw error
-  }
+  const { chatId, at } = head
+  const written = await appendApart(tx, store, [{ chatId, at, drafts: rest }])
+  return written.get(chatId)?.length === rest.length
 }
 
 async function lastDrafts(tx: Transaction, scope: Scope & { grown: ChatView }): Promise<EventDraft[]> {

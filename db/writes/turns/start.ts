@@ -23,12 +23,13 @@ export type TurnStart = {
   startSnapshot: SnapshotId
 }
 
-/** Says that the session is ready, just before the prompt is sent. Throws `fence_lost`, and `conflict` where it is wanted stopped. */
+/** Says that the session is ready, just before the prompt is sent; saying it again changes nothing. Throws `fence_lost`, and `conflict` where it is wanted stopped. */
 export async function startTurn(host: HostActor, store: Store, start: TurnStart): Promise<void> {
   const { lease, messageId, backend, model, session, startSnapshot } = start
   const { chatId, turnId } = lease
   await inLease(store, lease, async (tx, { at }) => {
     const turn = await findTurn(tx, chatId, turnId)
+    if (turn.messageId === messageId) return
     const state = moveTurn(turn.state, 'start')
     const { promptMessageId } = turn
     const [started] = await append(tx, store, { chatId, at }, [

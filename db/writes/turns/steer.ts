@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { personAuthor, toQueueEntry } from '#db/reads/turn-rows.ts'
 import { messages } from '#db/schema/chats.ts'
@@ -11,7 +11,6 @@ import type { Message } from '#lib/domain/chats/chat.ts'
 import type { EventDraft } from '#lib/domain/events/event.ts'
 import type { ChatId, PersonId, TurnId } from '#lib/domain/ids.ts'
 import type { Lease } from '#lib/domain/turns/lease.ts'
-import { newId } from '#lib/ids.ts'
 
 /** A queued message that is to go into the running turn. */
 export type SteeredEntry = {
@@ -47,15 +46,20 @@ export type Told = {
   steered: NonNullable<Message['steered']>
   /** What the writer still holds of this turn. */
   rest: readonly EventDraft[]
+  /** The id of what was told where the entry stays; the same when this is done again. */
+  messageId: Message['id']
 }
 
 /**
  * The agent was told: the message enters the transcript inside the running turn and leaves the queue. An entry that was edited
- * meanwhile stays, as an ordinary one, because that text was not told.
+ * meanwhile stays, as an ordinary one, because that text was not told. Doing it again, because the answer was lost, does nothing.
  */
 export async function recordSteered(_host: HostActor, store: Store, told: Told): Promise<void> {
-  const { lease, entry, steered, rest } = told
+  const { lease, entry, steered, rest, messageId } = told
   await inLease(store, lease, async (tx, head) => {
+    const ids = [entry.promptMessageId, messageId]
+    const known = await tx.select({ id: messages.id }).from(messages).where(inArray(messages.id, ids))
+    if (known.length > 0) return
     const { chatId } = lease
     const ofEntry = and(eq(turns.id, entry.turnId), eq(turns.state, 'queued'))
     const [gone] = await tx
@@ -64,7 +68,7 @@ export async function recordSteered(_host: HostActor, store: Store, told: Told):
       .returning({ id: turns.id })
     const [kept] = gone ? [] : await tx.update(turns).set({ steer: false }).where(ofEntry).returning()
     const message: Message = {
-      id: gone ? entry.promptMessageId : newId('msg'),
+      id: gone ? entry.promptMessageId : messageId,
       author: personAuthor(entry.personId, entry.personName),
       at: head.at,
       turnId: lease.turnId,

@@ -1,0 +1,1 @@
+ALTER TABLE "chat_heads" ADD COLUMN "flush_id" text;
