@@ -60,7 +60,7 @@ test('a viewer reads a file once it stands in the transcript, not while it waits
   const scene = await testScene(database.store)
   const { store, chatId } = scene
   const { attachmentId: id } = await add(scene)
-  const viewer = makeActor({ kind: 'link', grantId: newId('grt'), chatId, role: 'viewer' })
+  const viewer = makeActor({ kind: 'link', grantId: newId('grt'), chatId, role: 'viewer', rotatedAt: null })
   const seen = () => readAttachment(viewer, store, { chatId, attachmentId: id })
   await expect(seen()).rejects.toMatchObject({ code: 'not_found' })
   await send(scene, [id])
