@@ -40,9 +40,8 @@ export async function measureFollow(
   const answers = expectAnswers(model, turns)
   await subject.begin({ tokens, rate })
   const counting = answers.ended(signal).then(() => crowd.finish(graceMs))
-  const window = watchCpu(subject, crowd, { due: tokens * followers * turns, counting, signal })
-  const counted = await counting
-  const cost = await window
+  const watching = watchCpu(subject, crowd, { due: tokens * followers * turns, counting, signal })
+  const [counted, cost] = await Promise.all([counting, watching])
   await subject.end()
   return { subject: subject.name, ...counted, ...cost }
 }
