@@ -22,6 +22,8 @@ const pollMs = 50
 export const graceMs = 10_000
 const windowFrom = 0.2
 const windowTo = 0.85
+/** Of less than this of all that is due, no cost is told. */
+const leastWindow = 0.1
 
 export type FollowWanted = { scenario: Scenario; seconds: number; model: ScriptedModelServer; signal: AbortSignal }
 
@@ -37,24 +39,24 @@ export async function measureFollow(
   await crowd.open(addresses.map((address) => ({ address, followers, tokens })))
   const answers = expectAnswers(model, turns)
   await subject.begin({ tokens, rate })
-  const said = answers.ended(signal).then(() => performance.now())
-  const window = watchCpu(subject, crowd, { due: tokens * followers * turns, said, signal })
-  await said
-  const counted = await crowd.finish(graceMs)
+  const counting = answers.ended(signal).then(() => crowd.finish(graceMs))
+  const watching = watchCpu(subject, crowd, { due: tokens * followers * turns, counting, signal })
+  const [counted, cost] = await Promise.all([counting, watching])
   await subject.end()
-  return { subject: subject.name, ...counted, ...(await window) }
+  return { subject: subject.name, ...counted, ...cost }
 }
 
-type Course = { due: number; said: Promise<unknown>; signal: AbortSignal }
+type Course = { due: number; counting: Promise<unknown>; signal: AbortSignal }
 
-/** From a fifth of all that is due until most of it came, or the model ended: neither beginning nor end of a turn is in it. */
-async function watchCpu(subject: Subject, crowd: Crowd, { due, said, signal }: Course) {
-  let saidAll = false
-  void said.finally(() => {
-    saidAll = true
-  })
+/** From a fifth of all that is due until most of it came, or nothing more comes: neither beginning nor end of a turn is in it. */
+async function watchCpu(subject: Subject, crowd: Crowd, { due, counting, signal }: Course) {
+  let over = false
+  const end = () => {
+    over = true
+  }
+  counting.then(end, end)
   const look = async (share: number) => {
-    while (!saidAll && (await crowd.delivered()) < due * share) await delay(pollMs, undefined, { signal })
+    while (!over && (await crowd.delivered()) < due * share) await delay(pollMs, undefined, { signal })
     const [delivered, cpu, crowdUs] = await Promise.all([crowd.delivered(), subject.cpuUs(), crowd.cpuUs()])
     return { delivered, cpu, crowdUs, atMs: performance.now() }
   }
@@ -63,7 +65,7 @@ async function watchCpu(subject: Subject, crowd: Crowd, { due, said, signal }: C
   const delivered = last.delivered - first.delivered
   const per = (us: number) => Math.round((us / delivered) * 10) / 10
   const cpu =
-    first.cpu && last.cpu && delivered > 0
+    first.cpu && last.cpu && delivered >= due * leastWindow
       ? { serverUs: per(last.cpu.server - first.cpu.server), allUs: per(last.cpu.all - first.cpu.all) }
       : null
   return { cpu, generatorPercent: Math.round((last.crowdUs - first.crowdUs) / 10 / (last.atMs - first.atMs)) }

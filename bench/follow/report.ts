@@ -20,7 +20,7 @@ type Figures = {
   bytesPerToken: number
   generatorPercent: number
   /** How many times of this ours is: below 1, ours is less. */
-  ours: { p99: number; cpuServer: number | null; cpuAll: number | null } | null
+  ours: { p99: number | null; cpuServer: number | null; cpuAll: number | null } | null
 }
 export type Report = { name: string; turns: number; rate: number; followers: number; subjects: Figures[] }[]
 
@@ -82,7 +82,7 @@ const ratiosOf = (ours: Compared, peer: Compared): NonNullable<Figures['ours']> 
   cpuAll: ours.cpuUs && peer.cpuUs && ratio(ours.cpuUs.allUs, peer.cpuUs.allUs),
 })
 
-const ratio = (ours: number, theirs: number) => Math.round((ours / theirs) * 100) / 100
+const ratio = (ours: number, theirs: number) => (theirs > 0 ? Math.round((ours / theirs) * 100) / 100 : null)
 
 type Most = { p50Ms?: number; p99Ms: number; cpuUs?: number }
 const most: Record<string, Most> = {
