@@ -13,6 +13,12 @@ const everywhere = [
 /** What somebody attached comes from here too, and must not run in the name of this site. */
 const api = [{ key: 'Content-Security-Policy', value: "default-src 'none'; sandbox; frame-ancestors 'none'" }]
 
+/** The addresses of links, and of what they lead to, are told to nobody and found by no search. */
+const shared = [
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'X-Robots-Tag', value: 'noindex, nofollow' },
+]
+
 /** The build leaves a Brotli file beside each script and style sheet, to which `proxy.ts` leads browsers that take it. */
 const compressed = [
   ['js', 'application/javascript; charset=UTF-8'],
@@ -40,6 +46,8 @@ const config: NextConfig = {
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: api },
+    { source: '/s/:path*', headers: shared },
+    { source: '/shared/:path*', headers: shared },
     ...compressed,
   ],
 }

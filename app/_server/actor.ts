@@ -3,17 +3,17 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { countArrivals, sendsSession } from '#app/_server/arrival.ts'
-import { linkActorOf } from '#app/_server/links.ts'
+import { linkActorOf, showsLink } from '#app/_server/links.ts'
 import { pathHeader } from '#app/_server/page-headers.ts'
 import { readSession } from '#app/_server/session.ts'
 import { store } from '#app/_server/store.ts'
 import { maySee } from '#db/reads/chats.ts'
 import { readSignIn } from '#db/reads/sign-ins.ts'
 import { findToken } from '#db/reads/tokens.ts'
-import type { AccountActor, ChatActor, PersonActor, TokenActor } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, ChatActor, LinkActor, PersonActor, TokenActor } from '#lib/domain/actors/actor.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
-import { Refusal } from '#lib/domain/refusal.ts'
+import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
 /** Who is signed in with this browser. Looked up once per render, so that a sign-in that was ended is nobody's at once. */
 export const currentActor: () => Promise<PersonActor | null> = cache(async () =>
@@ -32,27 +32,40 @@ export async function pageActor(): Promise<PersonActor> {
 
 /** Who makes a request to the API. A bearer token counts alone, whatever cookie comes with it. Throws `unauthenticated`. */
 export async function requestActor(request: { headers: Headers }): Promise<AccountActor> {
-  const bearer = /^Bearer\s+(.*)$/i.exec(request.headers.get('authorization') ?? '')
-  const actor = bearer ? await tokenActor(bearer[1]?.trim() ?? '') : await personActor(request.headers.get('cookie'))
+  const actor = await accountOf(request)
   if (actor) return actor
-  throw new Refusal('unauthenticated', bearer ? 'This token is not valid.' : 'Sign in, or send a token.')
+  throw new Refusal('unauthenticated', 'Sign in, or send a token.')
+}
+
+/** The same, but null for nobody. Throws `unauthenticated` for a bearer token that is not valid. */
+export async function accountOf(request: { headers: Headers }): Promise<AccountActor | null> {
+  const bearer = /^Bearer\s+(.*)$/i.exec(request.headers.get('authorization') ?? '')
+  if (!bearer) return await personActor(request.headers.get('cookie'))
+  const actor = await tokenActor(bearer[1]?.trim() ?? '')
+  if (actor) return actor
+  throw new Refusal('unauthenticated', 'This token is not valid.')
 }
 
 /**
- * Who asks about one chat: an account that may see it, else whoever holds a link to it. What proves nothing here leaves the account,
- * to whom the chat is not there. Throws `unauthenticated` for nobody.
+ * Who asks about one chat: an account that may see it, else whoever shows a link to it. What proves nothing here leaves the account,
+ * to whom the chat is not there. Throws `unauthenticated` for nobody, and for a token that leads nowhere.
  */
 export async function chatActor(request: { headers: Headers }, chatId: ChatId): Promise<ChatActor> {
-  const account = await requestActor(request).catch((error: unknown) => {
-    if (error instanceof Refusal && error.code === 'unauthenticated') return error
-    throw error
-  })
-  if (!(account instanceof Refusal) && (await maySee(account, await store(), chatId))) return account
+  const account = await accountOf(request)
+  if (account && (await maySee(account, await store(), chatId))) return account
   const link = await linkActorOf(request, chatId)
-  if (link) return link
-  if (account instanceof Refusal) throw account
-  return account
+  const actor = link ?? account
+  if (actor) return actor
+  if (showsLink(request)) throw notFound('chat')
+  throw new Refusal('unauthenticated', 'Sign in, or send a token.')
 }
+
+/** Who looks at the page of one chat: who is signed in and may see it, else whoever holds a link to it. Null for anybody else. */
+export const pageChatActor: (chatId: ChatId) => Promise<PersonActor | LinkActor | null> = cache(async (chatId) => {
+  const person = await currentActor()
+  if (person && (await maySee(person, await store(), chatId))) return person
+  return await linkActorOf({ headers: new Headers({ cookie: (await cookies()).toString() }) }, chatId)
+})
 
 async function personActor(cookie: string | null): Promise<PersonActor | null> {
   const signInId = await readSession(cookie)

@@ -1,15 +1,44 @@
 import 'server-only'
+import { provenLinks } from '#app/_server/link-cookies.ts'
 import { store } from '#app/_server/store.ts'
-import { findLink } from '#db/reads/grants.ts'
+import { findLink, type LiveLink, noteUse } from '#db/reads/grants.ts'
 import type { LinkActor } from '#lib/domain/actors/actor.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
 
+type Asking = { headers: Headers }
 const header = 'x-share-token'
 
-/** Who holds a link to a chat and shows it with a request; null where it leads nowhere, or elsewhere. */
-export async function linkActorOf(request: { headers: Headers }, chatId: ChatId): Promise<LinkActor | null> {
+/** Whether a request shows a link's token itself, not a cookie. */
+export const showsLink = ({ headers }: Asking): boolean => headers.has(header)
+
+/**
+ * Who holds links to some of these chats and shows them with a request. A token in `X-Share-Token` counts alone, whatever cookies
+ * come with it. Throws `unauthenticated` where it leads nowhere, the same for every reason.
+ */
+export async function linkActorsOf(request: Asking, chatIds: readonly ChatId[]): Promise<LinkActor[]> {
   const token = request.headers.get(header)
-  const holder = token === null ? null : await findLink(await store(), token.trim())
-  return holder?.chatId === chatId ? makeActor({ kind: 'link', ...holder }) : null
+  const links = token === null ? await cookieLinks(request) : [await shownLink(token)]
+  return await actorsOf(links.filter((link) => chatIds.includes(link.chatId)))
+}
+
+/** The same for one chat; null where the request shows no link to it. */
+export async function linkActorOf(request: Asking, chatId: ChatId): Promise<LinkActor | null> {
+  return (await linkActorsOf(request, [chatId]))[0] ?? null
+}
+
+async function shownLink(token: string): Promise<LiveLink> {
+  const link = await findLink(await store(), token.trim())
+  if (!link) throw new Refusal('unauthenticated', 'This link is not valid.')
+  return link
+}
+
+const cookieLinks = async ({ headers }: Asking): Promise<LiveLink[]> =>
+  await provenLinks(await store(), headers.get('cookie'))
+
+async function actorsOf(links: readonly LiveLink[]): Promise<LinkActor[]> {
+  const at = await store()
+  for (const link of links) await noteUse(at, link)
+  return links.map(({ grantId, chatId, role }) => makeActor({ kind: 'link', grantId, chatId, role }))
 }
