@@ -1,6 +1,6 @@
 'use client'
 
-import { Ellipsis, GitCompareArrows } from 'lucide-react'
+import { Ellipsis, GitCompareArrows, Share2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { StateDot } from '#components/chats/state-dot.tsx'
@@ -17,6 +17,9 @@ import type { ChatState } from '#lib/domain/chats/chat-state.ts'
 const ChatDialog = dynamic(() => import('#components/chats/chat-dialog.tsx').then((room) => room.ChatDialog), {
   ssr: false,
 })
+const ShareDialog = dynamic(() => import('#components/sharing/share-dialog.tsx').then((room) => room.ShareDialog), {
+  ssr: false,
+})
 const loadMenu = () => import('#components/chats/header-menu.tsx')
 
 export function ChatHeader(props: {
@@ -27,7 +30,7 @@ export function ChatHeader(props: {
   onToggleChanges: () => void
 }) {
   const { chat, state, patches, changesShown } = props
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
+  const [dialog, setDialog] = useState<'rename' | 'delete' | 'share' | null>(null)
   const pinned = useFeed().chats.get(chat.id)?.pinned === true
   const { setPinned } = useChatActions()
   useChatPalette({ ...props, pinned, onDialog: setDialog, onPin: () => void setPinned(chat.id, !pinned) })
@@ -58,6 +61,10 @@ export function ChatHeader(props: {
           </span>
         )}
       </Button>
+      <Button variant="ghost" size="sm" aria-haspopup="dialog" onClick={() => setDialog('share')}>
+        <Share2 aria-hidden />
+        <span className="max-md:sr-only">Share</span>
+      </Button>
       <OpensLater
         popup="menu"
         load={loadMenu}
@@ -77,7 +84,8 @@ export function ChatHeader(props: {
           />
         )}
       </OpensLater>
-      {dialog && <ChatDialog chat={chat} dialog={dialog} onClose={() => setDialog(null)} />}
+      {dialog === 'share' && <ShareDialog chatId={chat.id} onClose={() => setDialog(null)} />}
+      {dialog && dialog !== 'share' && <ChatDialog chat={chat} dialog={dialog} onClose={() => setDialog(null)} />}
     </header>
   )
 }

@@ -1,0 +1,98 @@
+'use client'
+
+import { fetchGrants } from '#components/sharing/grant-calls.ts'
+import { GrantSkeletons } from '#components/sharing/grant-skeletons.tsx'
+import { LinkRow } from '#components/sharing/link-row.tsx'
+import { NewLink } from '#components/sharing/new-link.tsx'
+import { useGrants } from '#components/sharing/use-grants.ts'
+import { useIsNarrow } from '#components/shell/use-is-narrow.ts'
+import { When } from '#components/time/when.tsx'
+import { clockWords } from '#components/time/words.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
+import { Fault } from '#components/ui/fault.tsx'
+import { Sheet } from '#components/ui/sheet.tsx'
+import type { GrantInfo } from '#lib/domain/grants/grant.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
+
+const title = 'Share this chat'
+const words =
+  'Whoever has a link watches this chat live, without an account: messages, tool calls and patches. They see no requests, queue or costs, and can change nothing.'
+
+/** Who sees this chat by link: making links, and ending them. */
+export function ShareDialog({ chatId, onClose }: { chatId: ChatId; onClose: () => void }) {
+  const narrow = useIsNarrow()
+  if (narrow) {
+    return (
+      <Sheet title={title} side="bottom" onClose={onClose}>
+        <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-4">
+          <h2 aria-hidden className="font-semibold">
+            {title}
+          </h2>
+          <p className="text-muted-foreground">{words}</p>
+          <Links chatId={chatId} />
+        </div>
+      </Sheet>
+    )
+  }
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent title={title} description={words} className="w-[min(560px,calc(100vw-32px))]">
+        <Links chatId={chatId} />
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+function Links({ chatId }: { chatId: ChatId }) {
+  const list = useGrants((cursor) => fetchGrants(chatId, cursor))
+  return (
+    <>
+      <NewLink chatId={chatId} onMade={list.add} />
+      {list.state === 'loading' && <GrantSkeletons />}
+      {list.state === 'ready' && list.items.length === 0 && (
+        <p className="text-muted-foreground">No link leads here. Only you see this chat.</p>
+      )}
+      {list.items.length > 0 && (
+        <ul aria-label="Links to this chat" className="divide-y border-y">
+          {list.items.map((grant) => (
+            <LinkRow
+              key={grant.id}
+              grant={grant}
+              heading={<Created grant={grant} />}
+              name={`the link created ${clockWords(new Date(grant.createdAt), new Date())}`}
+              onRotated={list.change}
+              onRevoked={() => list.remove(grant.id)}
+            />
+          ))}
+        </ul>
+      )}
+      {list.fault && (
+        <div className="flex flex-wrap items-center gap-2">
+          <Fault>{list.fault}</Fault>
+          <Button size="sm" onClick={list.state === 'failed' ? list.retry : list.showMore}>
+            Try again
+          </Button>
+        </div>
+      )}
+      <div className="flex justify-between gap-2">
+        {list.hasMore && !list.fault && (
+          <Button disabled={list.busy} onClick={list.showMore}>
+            {list.busy ? 'Loading' : 'Show more'}
+          </Button>
+        )}
+        <DialogClose asChild>
+          <Button className="ml-auto">Done</Button>
+        </DialogClose>
+      </div>
+    </>
+  )
+}
+
+function Created({ grant }: { grant: GrantInfo }) {
+  return (
+    <span className="block truncate">
+      Created <When at={grant.createdAt} as="clock" />
+    </span>
+  )
+}
