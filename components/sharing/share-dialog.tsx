@@ -26,9 +26,9 @@ export function ShareDialog({ chatId, onClose }: { chatId: ChatId; onClose: () =
     return (
       <Sheet title={title} side="bottom" onClose={onClose}>
         <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-4">
-          <h2 aria-hidden className="font-semibold">
+          <p aria-hidden className="font-semibold">
             {title}
-          </h2>
+          </p>
           <p className="text-muted-foreground">{words}</p>
           <Links chatId={chatId} />
         </div>

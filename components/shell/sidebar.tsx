@@ -1,6 +1,6 @@
 'use client'
 
-import { PanelLeftClose, Plus, X } from 'lucide-react'
+import { PanelLeftClose, Plus, Settings, Share2, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -16,6 +16,7 @@ import { SidebarResizer } from '#components/shell/sidebar-resizer.tsx'
 import { useIsNarrow } from '#components/shell/use-is-narrow.ts'
 import { Button } from '#components/ui/button.tsx'
 import { LazySheet } from '#components/ui/lazy-sheet.tsx'
+import { NearLink } from '#components/ui/near-link.tsx'
 import type { PersonInfo } from '#lib/domain/people/person.ts'
 
 const SearchResults = dynamic(
@@ -122,12 +123,27 @@ function SidebarContent({ person, signOut, renderedAt, corner, search, onOpen }:
           <SearchResults query={query} onOpen={onOpen ?? stay} />
         )}
       </div>
-      <div className="border-t p-2">
+      <div className="flex flex-col border-t p-2">
+        {pages.map(({ href, words, Icon }) => (
+          <NearLink
+            key={href}
+            href={href}
+            className="flex min-h-7 items-center gap-2 rounded-md px-2 text-muted-foreground hover:bg-hover hover:text-foreground"
+          >
+            <Icon aria-hidden className="size-3.5" />
+            {words}
+          </NearLink>
+        ))}
         <PersonMenu person={person} signOut={signOut} />
       </div>
     </nav>
   )
 }
+
+const pages = [
+  { href: '/sharing', words: 'Sharing', Icon: Share2 },
+  { href: '/settings', words: 'Settings', Icon: Settings },
+]
 
 /** On a wide screen the results stay beside what was opened. */
 const stay = () => undefined
