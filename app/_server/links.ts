@@ -1,7 +1,7 @@
 import 'server-only'
 import { provenLinks } from '#app/_server/link-cookies.ts'
 import { store } from '#app/_server/store.ts'
-import { findLink, type LiveLink, noteUse } from '#db/reads/grants.ts'
+import { findLink, type LiveLink, noteUse } from '#db/reads/links.ts'
 import type { LinkActor } from '#lib/domain/actors/actor.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import type { ChatId } from '#lib/domain/ids.ts'

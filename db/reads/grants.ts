@@ -1,50 +1,74 @@
-import { and, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Store } from '#db/client.ts'
-import { fromNow } from '#db/clock.ts'
+import { findChat, type Reader, visibleTo } from '#db/reads/chat-access.ts'
+import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
 import { chats } from '#db/schema/chats.ts'
-import { now } from '#db/schema/columns.ts'
 import { grants } from '#db/schema/grants.ts'
-import { people } from '#db/schema/people.ts'
-import { hashToken } from '#lib/crypto/tokens.ts'
-import type { ChatId, GrantId } from '#lib/domain/ids.ts'
+import { workspaces } from '#db/schema/workspaces.ts'
+import type { AccountActor } from '#lib/domain/actors/actor.ts'
+import type { GrantInfo, SharedGrant } from '#lib/domain/grants/grant.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
 
-const touchEveryMs = 60_000
-const shape = /^gs_[\w-]{43}$/
+type Page<Item> = { items: Item[]; nextCursor: string | null }
+type PageQuery = { limit?: number | undefined; cursor?: string | undefined }
 
-export type LinkHolder = { grantId: GrantId; chatId: ChatId; role: 'viewer' }
-/** A link that leads somewhere, with what its proof is made of. */
-export type LiveLink = LinkHolder & { hash: string; expiresAt: string | null; isStale: boolean }
-
-/** To what a link's token leads; null when it is unknown, revoked or expired, or its chat is gone. */
-export async function findLink(store: Store, token: string): Promise<LiveLink | null> {
-  if (!shape.test(token)) return null
-  const [found] = await selectLive(store, eq(grants.hash, hashToken(token)))
-  return found ?? null
+export const grantInfoColumns = {
+  id: grants.id,
+  chatId: grants.chatId,
+  kind: grants.kind,
+  role: grants.role,
+  createdAt: grants.createdAt,
+  rotatedAt: grants.rotatedAt,
+  expiresAt: grants.expiresAt,
+  lastUsedAt: grants.lastUsedAt,
 }
 
-/** Those of some grants whose links lead somewhere. */
-export async function findLinks(store: Store, grantIds: readonly GrantId[]): Promise<LiveLink[]> {
-  return grantIds.length === 0 ? [] : await selectLive(store, inArray(grants.id, [...grantIds]))
+/** The links to a chat that were not revoked, expired ones too, newest first. Its owner's alone: `forbidden` for others who see it. */
+export async function listGrants(
+  actor: AccountActor,
+  store: Store,
+  { chatId, ...query }: PageQuery & { chatId: ChatId },
+): Promise<Page<GrantInfo>> {
+  await requireOwner(actor, store.database, chatId)
+  return toPage(await selectGrants(store, query, eq(grants.chatId, chatId)), query.limit)
 }
 
-/** Notes that a link was used, once a minute. */
-export async function noteUse(store: Store, { grantId, isStale }: LiveLink): Promise<void> {
-  if (isStale) await store.database.update(grants).set({ lastUsedAt: now }).where(eq(grants.id, grantId))
+/** The same of all chats that a person owns. */
+export async function listShared(actor: AccountActor, store: Store, query: PageQuery): Promise<Page<SharedGrant>> {
+  const own = and(visibleTo(actor), eq(chats.ownerId, actor.personId))
+  return toPage(await selectGrants(store, query, own), query.limit)
 }
 
-async function selectLive(store: Store, which: SQL): Promise<LiveLink[]> {
-  const notExpired = or(isNull(grants.expiresAt), gt(grants.expiresAt, now))
-  return await store.database
-    .select({
-      grantId: grants.id,
-      chatId: grants.chatId,
-      role: grants.role,
-      hash: grants.hash,
-      expiresAt: grants.expiresAt,
-      isStale: sql<boolean>`coalesce(${grants.lastUsedAt} < ${fromNow(-touchEveryMs)}, true)`,
-    })
+/** Throws `not_found` for who may not see a chat, `forbidden` for who does not own it. */
+export async function requireOwner(actor: AccountActor, reader: Reader, chatId: ChatId): Promise<void> {
+  const { role } = await findChat(actor, reader, chatId)
+  if (role !== 'owner') throw new Refusal('forbidden', 'Only the owner of a chat shares it.')
+}
+
+async function selectGrants(
+  store: Store,
+  { limit, cursor }: PageQuery,
+  which: SQL | undefined,
+): Promise<SharedGrant[]> {
+  const rows = store.database
+    .select({ ...grantInfoColumns, chatTitle: chats.title, workspaceName: workspaces.name })
     .from(grants)
     .innerJoin(chats, eq(chats.id, grants.chatId))
-    .innerJoin(people, eq(people.id, chats.ownerId))
-    .where(and(which, isNull(grants.revokedAt), isNull(chats.deletedAt), isNull(people.disabledAt), notExpired))
+    .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
+    .where(and(which, isNull(grants.revokedAt), cursor === undefined ? undefined : isAfter(cursor)))
+    .orderBy(desc(grants.createdAt), desc(grants.id))
+  return await (limit === undefined ? rows : rows.limit(limit + 1))
+}
+
+const isAfter = (cursor: string): SQL => {
+  const [at, id] = readCursor(z.tuple([z.iso.datetime(), z.string()]), cursor)
+  return sql`(${grants.createdAt}, ${grants.id}) < (${at}::timestamptz, ${id})`
+}
+
+function toPage<Item extends GrantInfo>(rows: readonly Item[], limit = rows.length): Page<Item> {
+  const { page, more } = cutPage(rows, limit)
+  const last = page.at(-1)
+  return { items: page, nextCursor: more && last ? makeCursor([last.createdAt, last.id]) : null }
 }

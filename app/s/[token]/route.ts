@@ -3,7 +3,7 @@ import { cleared, exchangeFor } from '#app/_server/link-cookies.ts'
 import { faultResponse } from '#app/_server/route.ts'
 import { store } from '#app/_server/store.ts'
 import { maySee } from '#db/reads/chats.ts'
-import { findLink, noteUse } from '#db/reads/grants.ts'
+import { findLink, noteUse } from '#db/reads/links.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 type Context = { params: Promise<{ token: string }> }
