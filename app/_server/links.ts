@@ -42,3 +42,7 @@ async function actorsOf(links: readonly LiveLink[]): Promise<LinkActor[]> {
   for (const link of links) await noteUse(at, link)
   return links.map(({ grantId, chatId, role }) => makeActor({ kind: 'link', grantId, chatId, role }))
 }
+
+/** Whether a request shows any link at all, so that most need no look for one. */
+export const showsLinks = ({ headers }: { headers: Headers }): boolean =>
+  headers.has(header) || (headers.get('cookie')?.includes('greenroom.share.') ?? false)

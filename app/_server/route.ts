@@ -5,11 +5,12 @@ import { chatActor, requestActor } from '#app/_server/actor.ts'
 import { faultOf, invalid } from '#app/_server/fault.ts'
 import { parseJson, readText } from '#app/_server/read-body.ts'
 import { readSentFile, type SentFile } from '#app/_server/read-file.ts'
+import { requireScope } from '#app/_server/require-scope.ts'
 import { requireSameOrigin } from '#app/_server/same-origin.ts'
 import { store } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
 import { withIdempotencyKey } from '#db/writes/idempotency-keys.ts'
-import type { AccountActor, ChatActor, TokenActor } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
 import {
   type AnswerOf,
   type BodyOf,
@@ -20,7 +21,6 @@ import {
 } from '#lib/domain/api/endpoint.ts'
 import { storable } from '#lib/domain/events/storable.ts'
 import { chatId } from '#lib/domain/ids.ts'
-import type { TokenScope } from '#lib/domain/people/person.ts'
 import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
 const ofChat = z.object({ chatId })
@@ -71,12 +71,6 @@ async function actorOf(endpoint: Endpoint, request: Request, params: unknown): P
   if (endpoint.access === 'account') return await requestActor(request)
   const { chatId } = ofChat.parse(parseParams(endpoint, params))
   return await chatActor(request, chatId)
-}
-
-/** A token does what it was made for, whatever its owner may do. */
-function requireScope(actor: TokenActor, scope: TokenScope): void {
-  if (actor.scopes.includes(scope)) return
-  throw new Refusal('forbidden', `This token does not have the scope “${scope}”, which this call needs.`)
 }
 
 function parseParams(endpoint: Endpoint, params: unknown): unknown {

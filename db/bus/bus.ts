@@ -1,6 +1,7 @@
 import type { Transaction } from '#db/client.ts'
 import type { ChatEvent } from '#lib/domain/events/event.ts'
 import type { ChatId, GrantId, HostId, PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import type { Presence } from '#lib/domain/presence/presence.ts'
 
 /** What a chat's log has that it had not: the events themselves where they fit, else only where they are. */
 export type LogNotice = { chatId: ChatId; fromSeq: number; toSeq: number; events: ChatEvent[] | null }
@@ -17,6 +18,10 @@ export type Notice =
       by: { signInId: SignInId } | { tokenId: TokenId } | { grantId: GrantId } | { chatId: ChatId }
       reason: 'revoked' | 'deleted' | 'signed_out'
     }
+  /** Who follows a chat in one web process; `asks` where that wants to hear the same of the others. */
+  | { type: 'presence'; webId: string; chatId: ChatId; presence: Presence; asks: boolean }
+  /** A web process lives. */
+  | { type: 'web'; webId: string }
   /** What a person's lists show changed beside any chat's log: of one chat, or their workspaces. */
   | { type: 'person'; personId: PersonId; chatId?: ChatId }
 

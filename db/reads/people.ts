@@ -25,6 +25,12 @@ export async function readPerson(actor: AccountActor, store: Store): Promise<Per
   return person
 }
 
+/** What others call somebody; null once the account is gone. */
+export async function readName(actor: AccountActor, store: Store): Promise<string | null> {
+  const [person] = await store.database.select({ name: people.name }).from(people).where(eq(people.id, actor.personId))
+  return person?.name ?? null
+}
+
 /** How somebody likes Greenroom. */
 export async function readPreferences(actor: AccountActor, store: Store): Promise<Preferences> {
   const [row] = await store.database

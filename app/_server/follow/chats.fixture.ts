@@ -1,11 +1,13 @@
 import type { FollowReads } from '#app/_server/follow/reads.ts'
 import type { BusHandlers, LogNotice, Notice } from '#db/bus/bus.ts'
-import type { AccountActor } from '#lib/domain/actors/actor.ts'
+import type { Rights } from '#db/reads/ended-rights.ts'
+import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import type { ChatEvent, EventDraft } from '#lib/domain/events/event.ts'
 import { fold } from '#lib/domain/events/fold.ts'
+import { project, projectView } from '#lib/domain/events/project.ts'
 import { type ChatView, chatView } from '#lib/domain/events/view.ts'
-import type { ChatId, MessageId, PersonId, SignInId, TokenId, TurnId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { ChatId, GrantId, MessageId, PersonId, SignInId, TokenId, TurnId, WorkspaceId } from '#lib/domain/ids.ts'
 import { notFound } from '#lib/domain/refusal.ts'
 
 export const at = '2026-03-04T05:06:07.000Z'
@@ -27,6 +29,8 @@ export const bo = makeActor({
   scopes: ['read'],
   tokenId: 'tok_bo' as TokenId,
 })
+
+export const guest = makeActor({ kind: 'link', grantId: 'grt_1' as GrantId, chatId: chatA, role: 'viewer' })
 
 export const delta = (text = 'more'): EventDraft => ({
   type: 'part.delta',
@@ -136,25 +140,43 @@ export class FakeChats implements FollowReads {
     this.#gates.length = 0
   }
 
-  async role(actor: AccountActor, chatId: ChatId) {
+  /** Ids of sign-ins, tokens and grants that ended without a notice. */
+  readonly over = new Set<string>()
+
+  async role(actor: ChatActor, chatId: ChatId) {
     this.#find(actor, chatId)
-    return 'owner' as const
+    return roleOf(actor)
   }
 
-  async view(actor: AccountActor, chatId: ChatId) {
+  async view(actor: ChatActor, chatId: ChatId) {
     const { events } = this.#find(actor, chatId)
-    const read = { seq: events.length, view: events.reduce(fold, emptyView(chatId)) }
+    const read = { seq: events.length, view: projectView(events.reduce(fold, emptyView(chatId)), roleOf(actor)) }
     await this.#gates.shift()?.()
     return read
   }
 
-  async events(actor: AccountActor, chatId: ChatId, after: number) {
+  async events(actor: ChatActor, chatId: ChatId, after: number) {
     this.eventReads++
     const { events, keptFromSeq } = this.#find(actor, chatId)
     if (after + 1 < keptFromSeq || after > events.length) return 'outside' as const
     const page = events.slice(after, after + this.pageLimit)
     await this.#gates.shift()?.()
-    return { events: page, role: 'owner' as const, throughSeq: page.at(-1)?.seq ?? after }
+    const role = roleOf(actor)
+    const shown = page.flatMap((event) => project(event, role) ?? [])
+    return { events: shown, role, throughSeq: page.at(-1)?.seq ?? after }
+  }
+
+  async name(actor: AccountActor) {
+    return actor.personId === ada.personId ? 'Ada' : 'Bo'
+  }
+
+  async ended(rights: Rights): Promise<Rights> {
+    const isOver = (id: string) => this.over.has(id)
+    return {
+      signInIds: rights.signInIds.filter(isOver),
+      tokenIds: rights.tokenIds.filter(isOver),
+      grantIds: rights.grantIds.filter(isOver),
+    }
   }
 
   async heads(chatIds: readonly ChatId[]) {
@@ -188,9 +210,12 @@ export class FakeChats implements FollowReads {
     return row
   }
 
-  #find(actor: AccountActor, chatId: ChatId): Row {
+  #find(actor: ChatActor, chatId: ChatId): Row {
     const row = this.#row(chatId)
-    if (row.deleted || row.ownerId !== actor.personId) throw notFound('chat')
+    const isTheirs = actor.kind === 'link' ? actor.chatId === chatId : row.ownerId === actor.personId
+    if (row.deleted || !isTheirs) throw notFound('chat')
     return row
   }
 }
+
+const roleOf = (actor: ChatActor) => (actor.kind === 'link' ? actor.role : ('owner' as const))

@@ -2,24 +2,23 @@ import type { Dress } from '#app/_server/follow/dress.ts'
 import type { Follower, Line, Start } from '#app/_server/follow/follower.ts'
 import type { CloseReason } from '#app/_server/follow/frame.ts'
 import { Outbox } from '#app/_server/follow/outbox.ts'
-import type { AccountActor } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
 /** A reader that asks for nothing for so long, while something waits for it, is gone. */
 const stallLimitMs = 60_000
 
 export type ConnectionWish = {
-  actor: AccountActor
+  /** Whose stream it is; null where links alone opened it. */
+  account: AccountActor | null
   dress: Dress
-  /** The chats to follow and where each begins. */
-  chats: ReadonlyMap<ChatId, Start>
-  /** Also what happens in all of the person's chats. */
+  /** The chats to follow: as whom, and where each begins. */
+  chats: ReadonlyMap<ChatId, { actor: ChatActor; start: Start }>
+  /** Also what happens in all of the account's chats. */
   feed: boolean
-  /** Whether who opened it still may: the same actor, or a `Refusal` `unauthenticated`. */
-  authenticate: () => Promise<AccountActor>
 }
 type Parts = {
-  makeFollower: (chatId: ChatId, line: Line) => Follower
+  makeFollower: (chatId: ChatId, actor: ChatActor, line: Line) => Follower
   onEnd: (connection: Connection) => void
   onFault: (error: unknown) => void
   nowMs: () => number
@@ -27,23 +26,21 @@ type Parts = {
 
 /** One open stream: its followers, and what waits to be pulled. */
 export class Connection implements Line {
-  readonly actor: AccountActor
+  readonly account: AccountActor | null
   readonly dress: Dress
   readonly feed: boolean
-  readonly authenticate: () => Promise<AccountActor>
   readonly followers = new Map<ChatId, Follower>()
   readonly #outbox: Outbox
   readonly #parts: Parts
   #over = false
 
   constructor(wish: ConnectionWish, parts: Parts) {
-    this.actor = wish.actor
+    this.account = wish.account
     this.dress = wish.dress
     this.feed = wish.feed
-    this.authenticate = wish.authenticate
     this.#parts = parts
     this.#outbox = new Outbox({ onGone: () => this.#end(), nowMs: parts.nowMs })
-    for (const chatId of wish.chats.keys()) this.followers.set(chatId, parts.makeFollower(chatId, this))
+    for (const [chatId, { actor }] of wish.chats) this.followers.set(chatId, parts.makeFollower(chatId, actor, this))
   }
 
   get stream(): ReadableStream<Uint8Array> {
@@ -51,8 +48,8 @@ export class Connection implements Line {
   }
 
   /** One chat after the other, so that many snapshots do not pile up. */
-  async begin(starts: ReadonlyMap<ChatId, Start>): Promise<void> {
-    for (const [chatId, start] of starts) await this.followers.get(chatId)?.begin(start)
+  async begin({ chats }: Pick<ConnectionWish, 'chats'>): Promise<void> {
+    for (const [chatId, { start }] of chats) await this.followers.get(chatId)?.begin(start)
   }
 
   write(bytes: Uint8Array): void {

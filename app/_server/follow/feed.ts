@@ -2,13 +2,14 @@ import type { Connection } from '#app/_server/follow/connection.ts'
 import { encode, frame } from '#app/_server/follow/frame.ts'
 import type { FollowReads } from '#app/_server/follow/reads.ts'
 import type { LogNotice, Notice } from '#db/bus/bus.ts'
+import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import type { ChatStatus } from '#lib/domain/chats/chat.ts'
 import { changesStatus } from '#lib/domain/events/event.ts'
 import type { ChatId, PersonId } from '#lib/domain/ids.ts'
 
 const ownersLimit = 10_000
-/** Who listens, and of which open requests each was told. */
-type Listeners = Map<Connection, string | null>
+/** Who listens, as whom, and of which open requests each was told. */
+type Listeners = Map<Connection, { account: AccountActor; told: string | null }>
 
 /**
  * What happens in all chats of a person, for their lists: `chat.status`, `inbox.changed` and `workspaces.changed`. None is logged: a notice
@@ -28,17 +29,18 @@ export class Feed {
     this.#onFault = onFault
   }
 
-  add(connection: Connection): void {
-    const { personId } = connection.actor
+  add(connection: Connection, account: AccountActor): void {
+    const { personId } = account
     const listeners: Listeners = this.#people.get(personId) ?? new Map()
-    listeners.set(connection, null)
+    listeners.set(connection, { account, told: null })
     this.#people.set(personId, listeners)
     this.#changedInboxes.add(personId)
     void this.work()
   }
 
   remove(connection: Connection): void {
-    const { personId } = connection.actor
+    if (!connection.account) return
+    const { personId } = connection.account
     const listeners = this.#people.get(personId)
     listeners?.delete(connection)
     if (listeners?.size === 0) this.#people.delete(personId)
@@ -65,9 +67,9 @@ export class Feed {
   /** Notices may have been missed: everybody's lists are said again. */
   async resync(): Promise<void> {
     for (const [personId, listeners] of this.#people) {
-      const [connection] = listeners.keys()
+      const [first] = listeners.values()
       this.#changedInboxes.add(personId)
-      if (connection) for (const status of await this.#reads.statuses(connection.actor)) this.#tell(personId, status)
+      if (first) for (const status of await this.#reads.statuses(first.account)) this.#tell(personId, status)
       this.#sayWorkspaces(personId)
     }
     await this.work()
@@ -105,9 +107,9 @@ export class Feed {
 
   async #sayStatus(chatId: ChatId): Promise<void> {
     const ownerId = await this.#ownerOf(chatId)
-    const [connection] = (ownerId && this.#people.get(ownerId)?.keys()) || []
-    if (!ownerId || !connection) return
-    const status = await this.#reads.status(connection.actor, chatId)
+    const [first] = (ownerId && this.#people.get(ownerId)?.values()) || []
+    if (!ownerId || !first) return
+    const status = await this.#reads.status(first.account, chatId)
     if (!status) return
     this.#tell(ownerId, status)
     this.#changedInboxes.add(ownerId)
@@ -115,14 +117,14 @@ export class Feed {
 
   async #sayInbox(personId: PersonId): Promise<void> {
     const listeners = this.#people.get(personId)
-    const [first] = listeners?.keys() ?? []
+    const [first] = listeners?.values() ?? []
     if (!listeners || !first) return
-    const open = await this.#reads.openRequests(first.actor)
+    const open = await this.#reads.openRequests(first.account)
     const bytes = encode(frame({ type: 'inbox.changed', open: open.length }))
     const ids = open.join()
-    for (const [connection, told] of [...listeners]) {
-      if (told === ids) continue
-      listeners.set(connection, ids)
+    for (const [connection, listener] of [...listeners]) {
+      if (listener.told === ids) continue
+      listener.told = ids
       connection.write(bytes)
     }
   }

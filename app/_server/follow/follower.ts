@@ -3,8 +3,9 @@ import type { CloseReason } from '#app/_server/follow/frame.ts'
 import type { Lane } from '#app/_server/follow/lane.ts'
 import type { FollowReads } from '#app/_server/follow/reads.ts'
 import { Step } from '#app/_server/follow/step.ts'
-import type { AccountActor, Role } from '#lib/domain/actors/actor.ts'
+import type { ChatActor, Role } from '#lib/domain/actors/actor.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import type { Presence } from '#lib/domain/presence/presence.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 /** Where a follower begins: at a seq that it has seen, with a snapshot, or with one after a `reset`. */
@@ -12,7 +13,6 @@ export type Start = { after: number } | 'snapshot' | 'reset'
 
 /** What a follower needs of its connection. */
 export type Line = {
-  readonly actor: AccountActor
   readonly dress: Dress
   /** Something that just happened. */
   write(bytes: Uint8Array): void
@@ -23,6 +23,12 @@ export type Line = {
   /** It cannot be told what happens: it must come back. */
   fail(error: unknown): void
 }
+type Parts = {
+  reads: FollowReads
+  lanes: Lanes
+  /** Who is live, and who no longer, is seen by the others. */
+  presence: { add(follower: Follower): Promise<void>; remove(follower: Follower): void }
+}
 type Lanes = { join(chatId: ChatId, role: Role, follower: Follower): Lane; leave(lane: Lane, follower: Follower): void }
 
 /**
@@ -31,24 +37,32 @@ type Lanes = { join(chatId: ChatId, role: Role, follower: Follower): Lane; leave
  */
 export class Follower {
   readonly chatId: ChatId
+  readonly actor: ChatActor
   readonly line: Line
   readonly #reads: FollowReads
   readonly #lanes: Lanes
+  readonly #presence: Parts['presence']
   #lane: Lane | undefined
   #seq = 0
   #live = false
   /** Counts beginnings and the end, so that what was begun before does nothing more. */
   #round = 0
 
-  constructor(chatId: ChatId, line: Line, { reads, lanes }: { reads: FollowReads; lanes: Lanes }) {
-    this.chatId = chatId
-    this.line = line
+  constructor(of: { chatId: ChatId; actor: ChatActor; line: Line }, { reads, lanes, presence }: Parts) {
+    this.chatId = of.chatId
+    this.actor = of.actor
+    this.line = of.line
     this.#reads = reads
     this.#lanes = lanes
+    this.#presence = presence
   }
 
   get seq(): number {
     return this.#seq
+  }
+
+  get live(): boolean {
+    return this.#live
   }
 
   get role(): Role | undefined {
@@ -60,7 +74,7 @@ export class Follower {
     this.#leave()
     const round = ++this.#round
     try {
-      const role = await this.#reads.role(this.line.actor, this.chatId)
+      const role = await this.#reads.role(this.actor, this.chatId)
       if (round !== this.#round) return
       this.#lane = this.#lanes.join(this.chatId, role, this)
       await this.#read(round, start)
@@ -84,7 +98,18 @@ export class Follower {
     this.line.write(this.line.dress.step(this.chatId, step, after))
   }
 
+  /** Who follows the chat now. */
+  tellPresence(presence: Presence): void {
+    if (this.#live) this.line.write(this.line.dress.presence(this.chatId, presence))
+  }
+
+  #goLive(): void {
+    this.#live = true
+    void this.#presence.add(this)
+  }
+
   #leave(): void {
+    this.#presence.remove(this)
     if (this.#lane) this.#lanes.leave(this.#lane, this)
     this.#lane = undefined
     this.#live = false
@@ -98,14 +123,14 @@ export class Follower {
     for (;;) {
       await this.line.keepsUp()
       if (round !== this.#round || !this.#lane) return
-      this.#live = this.#lane.admit(this)
-      if (this.#live || !(await this.#readPage(round))) return
+      if (this.#lane.admit(this)) return this.#goLive()
+      if (!(await this.#readPage(round))) return
     }
   }
 
   /** False where it does not go on from there: it began again, or is over. */
   async #readPage(round: number): Promise<boolean> {
-    const page = await this.#reads.events(this.line.actor, this.chatId, this.#seq)
+    const page = await this.#reads.events(this.actor, this.chatId, this.#seq)
     if (round !== this.#round) return false
     if (page === 'outside' || page.role !== this.role) {
       await this.begin('reset')
@@ -119,7 +144,7 @@ export class Follower {
 
   /** False where it began again, because its role is another than when it joined its lane, or is over. */
   async #readView(round: number): Promise<boolean> {
-    const { seq, view } = await this.#reads.view(this.line.actor, this.chatId)
+    const { seq, view } = await this.#reads.view(this.actor, this.chatId)
     if (round !== this.#round) return false
     if (view.role !== this.role) {
       await this.begin('snapshot')

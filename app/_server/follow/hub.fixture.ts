@@ -3,9 +3,9 @@ import type { ConnectionWish } from '#app/_server/follow/connection.ts'
 import { manyChats, oneChat } from '#app/_server/follow/dress.ts'
 import type { Start } from '#app/_server/follow/follower.ts'
 import { Hub } from '#app/_server/follow/hub.ts'
-import type { AccountActor } from '#lib/domain/actors/actor.ts'
+import type { Notice } from '#db/bus/bus.ts'
+import type { ChatActor } from '#lib/domain/actors/actor.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
-import { Refusal } from '#lib/domain/refusal.ts'
 
 type Frame = { id: string | null; data: { type: string; [field: string]: unknown } }
 
@@ -15,10 +15,13 @@ export function testHub() {
   const faults: unknown[] = []
   const waiting: (() => void)[] = []
   const timers = new Map<number, () => void>()
-  const signedOut = new Set<AccountActor>()
+  const published: Notice[] = []
   const clock = { nowMs: 0 }
+  const later: { milliseconds: number; run: () => void }[] = []
   const hub = new Hub({
     bus: chats.bus,
+    webId: 'web',
+    publish: async (notices) => void published.push(...notices),
     reads: chats,
     log: {
       warn: (of) => {
@@ -31,28 +34,39 @@ export function testHub() {
       timers.set(milliseconds, run)
       return () => timers.delete(milliseconds)
     },
+    later: (milliseconds, run) => void later.push({ milliseconds, run }),
   })
-  const open = async (wish: Partial<ConnectionWish> & Pick<ConnectionWish, 'actor' | 'dress' | 'chats'>) => {
-    const authenticate = async () => {
-      if (signedOut.has(wish.actor)) throw new Refusal('unauthenticated', 'Signed out.')
-      return wish.actor
-    }
-    return new FrameReader(await hub.open({ feed: false, authenticate, ...wish }))
-  }
+  const open = async (
+    actor: ChatActor,
+    { starts, ...wish }: Pick<ConnectionWish, 'dress' | 'feed'> & { starts: [ChatId, Start][] },
+  ) =>
+    new FrameReader(
+      await hub.open({
+        ...wish,
+        account: actor.kind === 'link' ? null : actor,
+        chats: new Map(starts.map(([chatId, start]) => [chatId, { actor, start }])),
+      }),
+    )
   return {
     hub,
     chats,
     faults,
     clock,
-    signedOut,
+    published,
+    later,
     nextFault: () => new Promise<void>((resolve) => waiting.push(resolve)),
     ping: () => timers.get(10_000)?.(),
     poll: () => timers.get(2_000)?.(),
-    authenticate: () => timers.get(30_000)?.(),
-    follow: (actor: AccountActor, chatId: ChatId, start: Start = 'snapshot') =>
-      open({ actor, dress: oneChat, chats: new Map([[chatId, start]]) }),
-    followMany: (actor: AccountActor, starts: [ChatId, Start][], feed = false) =>
-      open({ actor, dress: manyChats, chats: new Map(starts), feed }),
+    checkRoles: () => timers.get(30_000)?.(),
+    /** After whoever was let in is live. */
+    sayPresence: async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      timers.get(1_000)?.()
+    },
+    follow: (actor: ChatActor, chatId: ChatId, start: Start = 'snapshot') =>
+      open(actor, { dress: oneChat, starts: [[chatId, start]], feed: false }),
+    followMany: (actor: ChatActor, starts: [ChatId, Start][], feed = false) =>
+      open(actor, { dress: manyChats, starts, feed }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ada, bo, chatA, chatB, delta, renamed } from '#app/_server/follow/chats.fixture.ts'
+import { ada, bo, chatA, chatB, delta, guest, renamed } from '#app/_server/follow/chats.fixture.ts'
 import { testHub } from '#app/_server/follow/hub.fixture.ts'
 
 test('a fresh stream begins with a snapshot at its seq and goes on with every event after it', async () => {
@@ -248,14 +248,16 @@ test('signing out closes the streams of that sign-in, a revoked token those of t
   expect(await bos.rest()).toEqual([{ id: null, data: { type: 'closed', reason: 'revoked' } }])
 })
 
-test('a sign-in that ended unheard is found', async () => {
-  const { chats, follow, signedOut, authenticate } = testHub()
+test('what ended unheard is found by the poll: a sign-in, a token and a link', async () => {
+  const { chats, follow, poll } = testHub()
   chats.add(chatA, ada)
-  const stream = await follow(ada, chatA)
-  await stream.take(1)
-  signedOut.add(ada)
-  authenticate()
-  expect(await stream.rest()).toEqual([{ id: null, data: { type: 'closed', reason: 'signed_out' } }])
+  chats.add(chatB, bo)
+  const streams = [await follow(ada, chatA), await follow(bo, chatB), await follow(guest, chatA)]
+  for (const stream of streams) await stream.take(1)
+  for (const id of [ada.signInId, bo.tokenId, guest.grantId]) chats.over.add(id)
+  poll()
+  const reasons = await Promise.all(streams.map(async (stream) => (await stream.rest()).map(({ data }) => data.reason)))
+  expect(reasons).toEqual([['signed_out'], ['revoked'], ['revoked']])
 })
 
 test('a chat of somebody else is closed like one that is not there, and the others go on', async () => {

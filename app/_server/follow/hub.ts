@@ -1,26 +1,35 @@
 import { Connection, type ConnectionWish } from '#app/_server/follow/connection.ts'
 import { Feed } from '#app/_server/follow/feed.ts'
 import { Follower } from '#app/_server/follow/follower.ts'
+import type { CloseReason } from '#app/_server/follow/frame.ts'
 import { Lane } from '#app/_server/follow/lane.ts'
+import { PresenceBook } from '#app/_server/follow/presence.ts'
 import type { FollowReads } from '#app/_server/follow/reads.ts'
+import { StreamLimits } from '#app/_server/follow/stream-limits.ts'
 import type { Bus, LogNotice, Notice } from '#db/bus/bus.ts'
-import type { AccountActor, Role } from '#lib/domain/actors/actor.ts'
-import type { ChatId } from '#lib/domain/ids.ts'
+import type { ChatActor, Role } from '#lib/domain/actors/actor.ts'
+import type { ChatId, GrantId, SignInId, TokenId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 const pingMs = 10_000
 /** In case a notification got lost. */
 const pollMs = 2_000
-const authenticateMs = 30_000
+const rolesMs = 30_000
+const presenceMs = 1_000
 
 type Log = { warn(of: { err: unknown }, message: string): void }
 type Parts = {
   bus: Pick<Bus, 'subscribe'>
+  /** What tells this process from others. */
+  webId: string
+  publish: (notices: readonly Notice[]) => Promise<void>
   reads: FollowReads
   log: Log
   nowMs: () => number
   /** Runs something again and again until the returned function is called. */
   every: (milliseconds: number, run: () => void) => () => void
+  /** Runs something once, later. */
+  later: (milliseconds: number, run: () => void) => void
 }
 
 /**
@@ -32,40 +41,57 @@ export class Hub {
   readonly #lanes = new Map<ChatId, Map<Role, Lane>>()
   readonly #connections = new Set<Connection>()
   readonly #feed: Feed
+  readonly #presence: PresenceBook
+  readonly #limits = new StreamLimits()
   #subscribed: Promise<void> | undefined
   #polling = false
-  #authenticating = false
+  #checkingRoles = false
   #shutDown = false
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.#feed = new Feed(parts.reads, this.#onFault)
+    this.#presence = new PresenceBook({ ...parts, onFault: this.#onFault })
   }
 
-  /** Opens a stream. Throws where notifications cannot be heard. */
+  /** Opens a stream. Throws `too_many` for who has too many, and where notifications cannot be heard. */
   async open(wish: ConnectionWish): Promise<ReadableStream<Uint8Array>> {
-    await this.#subscribe()
+    const leave = this.#limits.take(wish)
+    try {
+      await this.#subscribe()
+      return this.#open(wish, leave)
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+
+  #open(wish: ConnectionWish, leave: () => void): ReadableStream<Uint8Array> {
     const { nowMs, reads } = this.#parts
+    const presence = this.#presence
     const connection = new Connection(wish, {
       nowMs,
       onFault: this.#onFault,
-      onEnd: (ended) => this.#forget(ended),
-      makeFollower: (chatId, line) => new Follower(chatId, line, { reads, lanes: this }),
+      onEnd: (ended) => {
+        leave()
+        this.#forget(ended)
+      },
+      makeFollower: (chatId, actor, line) => new Follower({ chatId, actor, line }, { reads, lanes: this, presence }),
     })
     if (this.#shutDown) {
       connection.close('shutdown')
       return connection.stream
     }
     this.#connections.add(connection)
-    if (wish.feed) this.#feed.add(connection)
-    void connection.begin(wish.chats)
+    if (wish.feed && wish.account) this.#feed.add(connection, wish.account)
+    void connection.begin(wish)
     return connection.stream
   }
 
   join(chatId: ChatId, role: Role, follower: Follower): Lane {
     const ofChat = this.#lanes.get(chatId) ?? new Map<Role, Lane>()
     this.#lanes.set(chatId, ofChat)
-    const lane = ofChat.get(role) ?? new Lane({ chatId, role, reads: this.#parts.reads, onFault: this.#onFault })
+    const lane = ofChat.get(role) ?? new Lane({ chatId, role, ...this.#parts, onFault: this.#onFault })
     ofChat.set(role, lane)
     lane.followers.add(follower)
     return lane
@@ -101,9 +127,13 @@ export class Hub {
       notice: (notice) => this.#hearNotice(notice),
       resynced: () => void this.#resync(),
     })
-    every(pingMs, () => this.#ping())
+    every(pingMs, () => {
+      this.#ping()
+      void this.#presence.beat()
+    })
     every(pollMs, () => void this.#poll())
-    every(authenticateMs, () => void this.#authenticate())
+    every(rolesMs, () => void this.#checkRoles())
+    every(presenceMs, () => void this.#presence.work())
   }
 
   #hearLog(notice: LogNotice): void {
@@ -113,10 +143,22 @@ export class Hub {
 
   #hearNotice(notice: Notice): void {
     if (notice.type === 'person') this.#feed.hearPerson(notice)
+    if (notice.type === 'presence' || notice.type === 'web') this.#presence.hear(notice)
     if (notice.type !== 'closed') return
     const { by, reason } = notice
     if ('chatId' in by) this.#closeChat(by.chatId)
-    else for (const connection of [...this.#connections]) if (isBy(connection.actor, by)) connection.close(reason)
+    else if ('grantId' in by) this.#closeGrant(by.grantId)
+    else this.#closeAccount('signInId' in by ? by.signInId : by.tokenId, reason)
+  }
+
+  #closeAccount(right: SignInId | TokenId, reason: CloseReason): void {
+    for (const connection of [...this.#connections]) if (rightOf(connection.account) === right) connection.close(reason)
+  }
+
+  #closeGrant(grantId: GrantId): void {
+    for (const connection of [...this.#connections])
+      for (const follower of [...connection.followers.values()])
+        if (rightOf(follower.actor) === grantId) connection.closeChat(follower.chatId, 'revoked')
   }
 
   #closeChat(chatId: ChatId): void {
@@ -130,6 +172,7 @@ export class Hub {
   }
 
   async #resync(): Promise<void> {
+    this.#presence.resync()
     await this.#poll()
     await this.#feed.resync().catch(this.#onFault)
   }
@@ -144,6 +187,7 @@ export class Hub {
         if (deleted) this.#closeChat(chatId)
         else for (const lane of this.#lanes.get(chatId)?.values() ?? []) lane.sawHead(seq)
       }
+      await this.#closeEnded()
     } catch (error) {
       this.#onFault(error)
     } finally {
@@ -151,34 +195,50 @@ export class Hub {
     }
   }
 
-  /** Who was signed out, or lost a role, without this process being told. */
-  async #authenticate(): Promise<void> {
-    if (this.#authenticating) return
-    this.#authenticating = true
+  /** Who was signed out, or whose link or token ended, without this process being told. */
+  async #closeEnded(): Promise<void> {
+    const rights = { signInIds: new Set<SignInId>(), tokenIds: new Set<TokenId>(), grantIds: new Set<GrantId>() }
+    const note = (actor: ChatActor | null) => {
+      if (actor?.kind === 'person') rights.signInIds.add(actor.signInId)
+      if (actor?.kind === 'token') rights.tokenIds.add(actor.tokenId)
+      if (actor?.kind === 'link') rights.grantIds.add(actor.grantId)
+    }
+    for (const { account, followers } of this.#connections) {
+      note(account)
+      for (const { actor } of followers.values()) note(actor)
+    }
+    const ended = await this.#parts.reads.ended({
+      signInIds: [...rights.signInIds],
+      tokenIds: [...rights.tokenIds],
+      grantIds: [...rights.grantIds],
+    })
+    for (const id of ended.signInIds) this.#closeAccount(id, 'signed_out')
+    for (const id of ended.tokenIds) this.#closeAccount(id, 'revoked')
+    for (const id of ended.grantIds) this.#closeGrant(id)
+  }
+
+  /** Who lost or won a role. A link's is always the same. */
+  async #checkRoles(): Promise<void> {
+    if (this.#checkingRoles) return
+    this.#checkingRoles = true
     try {
-      for (const connection of [...this.#connections]) await this.#authenticateOne(connection)
+      for (const connection of [...this.#connections])
+        for (const follower of [...connection.followers.values()])
+          if (follower.actor.kind !== 'link') await this.#checkRole(connection, follower)
     } catch (error) {
       this.#onFault(error)
     } finally {
-      this.#authenticating = false
+      this.#checkingRoles = false
     }
   }
 
-  async #authenticateOne(connection: Connection): Promise<void> {
+  async #checkRole(connection: Connection, follower: Follower): Promise<void> {
     try {
-      await connection.authenticate()
+      const role = await this.#parts.reads.role(follower.actor, follower.chatId)
+      if (follower.role && follower.role !== role) await follower.begin('reset')
     } catch (error) {
-      if (!(error instanceof Refusal && error.code === 'unauthenticated')) throw error
-      return connection.close(connection.actor.kind === 'token' ? 'revoked' : 'signed_out')
-    }
-    for (const [chatId, follower] of [...connection.followers]) {
-      try {
-        const role = await this.#parts.reads.role(connection.actor, chatId)
-        if (follower.role && follower.role !== role) await follower.begin('reset')
-      } catch (error) {
-        if (!(error instanceof Refusal && error.code === 'not_found')) throw error
-        connection.closeChat(chatId, 'deleted')
-      }
+      if (!(error instanceof Refusal && error.code === 'not_found')) throw error
+      connection.closeChat(follower.chatId, 'deleted')
     }
   }
 
@@ -192,10 +252,7 @@ export class Hub {
   }
 }
 
-function isBy(
-  actor: AccountActor,
-  by: Exclude<Extract<Notice, { type: 'closed' }>['by'], { chatId: ChatId }>,
-): boolean {
-  if (actor.kind === 'person') return 'signInId' in by && by.signInId === actor.signInId
-  return 'tokenId' in by && by.tokenId === actor.tokenId
+function rightOf(actor: ChatActor | null): SignInId | TokenId | GrantId | undefined {
+  if (actor?.kind === 'person') return actor.signInId
+  return actor?.kind === 'token' ? actor.tokenId : actor?.grantId
 }

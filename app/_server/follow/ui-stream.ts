@@ -35,6 +35,7 @@ export class UiStream implements Dress {
   }
 
   reset = (): Uint8Array => nothing
+  presence = (): Uint8Array => nothing
   ping = (): Uint8Array => ping
   closed = (reason: CloseReason): Uint8Array =>
     reason === 'shutdown' ? nothing : encode(dataOf({ type: 'abort' }) + over)
