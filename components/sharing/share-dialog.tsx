@@ -5,13 +5,11 @@ import { GrantSkeletons } from '#components/sharing/grant-skeletons.tsx'
 import { LinkRow } from '#components/sharing/link-row.tsx'
 import { NewLink } from '#components/sharing/new-link.tsx'
 import { useGrants } from '#components/sharing/use-grants.ts'
-import { useIsNarrow } from '#components/shell/use-is-narrow.ts'
 import { When } from '#components/time/when.tsx'
 import { clockWords } from '#components/time/words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
 import { Fault } from '#components/ui/fault.tsx'
-import { Sheet } from '#components/ui/sheet.tsx'
 import type { GrantInfo } from '#lib/domain/grants/grant.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
@@ -19,25 +17,15 @@ const title = 'Share this chat'
 const words =
   'Whoever has a link watches this chat live, without an account: messages, tool calls and patches. They see no requests, queue or costs, and can change nothing.'
 
+// A sheet on a phone, and the same element: what is shown once outlasts a change of width.
+const placeClasses =
+  'w-[min(560px,calc(100vw-32px))] max-md:inset-x-0 max-md:top-auto max-md:bottom-0 max-md:max-h-[85dvh] max-md:w-full max-md:translate-x-0 max-md:rounded-none max-md:border-x-0 max-md:border-b-0'
+
 /** Who sees this chat by link: making links, and ending them. */
 export function ShareDialog({ chatId, onClose }: { chatId: ChatId; onClose: () => void }) {
-  const narrow = useIsNarrow()
-  if (narrow) {
-    return (
-      <Sheet title={title} side="bottom" onClose={onClose}>
-        <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-4">
-          <p aria-hidden className="font-semibold">
-            {title}
-          </p>
-          <p className="text-muted-foreground">{words}</p>
-          <Links chatId={chatId} />
-        </div>
-      </Sheet>
-    )
-  }
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={title} description={words} className="w-[min(560px,calc(100vw-32px))]">
+      <DialogContent title={title} description={words} className={placeClasses}>
         <Links chatId={chatId} />
       </DialogContent>
     </Dialog>
