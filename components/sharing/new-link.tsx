@@ -35,7 +35,7 @@ export function NewLink({ chatId, onMade }: { chatId: ChatId; onMade: (grant: Gr
           onChoose={setLifetime}
           choices={lifetimes}
           button={
-            <SelectButton id="link-expires" className="w-36">
+            <SelectButton id="link-expires" className="w-32">
               {chosen}
             </SelectButton>
           }

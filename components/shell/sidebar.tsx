@@ -1,6 +1,6 @@
 'use client'
 
-import { PanelLeftClose, Plus, Settings, Share2, X } from 'lucide-react'
+import { PanelLeftClose, Plus, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -12,11 +12,11 @@ import { MovingChat } from '#components/shell/moving-chat.tsx'
 import { PersonMenu } from '#components/shell/person-menu.tsx'
 import { useShell } from '#components/shell/shell-state.tsx'
 import { SidebarList } from '#components/shell/sidebar-list.tsx'
+import { SidebarPages } from '#components/shell/sidebar-pages.tsx'
 import { SidebarResizer } from '#components/shell/sidebar-resizer.tsx'
 import { useIsNarrow } from '#components/shell/use-is-narrow.ts'
 import { Button } from '#components/ui/button.tsx'
 import { LazySheet } from '#components/ui/lazy-sheet.tsx'
-import { NearLink } from '#components/ui/near-link.tsx'
 import type { PersonInfo } from '#lib/domain/people/person.ts'
 
 const SearchResults = dynamic(
@@ -124,26 +124,12 @@ function SidebarContent({ person, signOut, renderedAt, corner, search, onOpen }:
         )}
       </div>
       <div className="flex flex-col border-t p-2">
-        {pages.map(({ href, words, Icon }) => (
-          <NearLink
-            key={href}
-            href={href}
-            className="flex min-h-7 items-center gap-2 rounded-md px-2 text-muted-foreground hover:bg-hover hover:text-foreground"
-          >
-            <Icon aria-hidden className="size-3.5" />
-            {words}
-          </NearLink>
-        ))}
+        <SidebarPages />
         <PersonMenu person={person} signOut={signOut} />
       </div>
     </nav>
   )
 }
-
-const pages = [
-  { href: '/sharing', words: 'Sharing', Icon: Share2 },
-  { href: '/settings', words: 'Settings', Icon: Settings },
-]
 
 /** On a wide screen the results stay beside what was opened. */
 const stay = () => undefined
