@@ -50,6 +50,7 @@ export function ChatHeader(props: {
         </div>
         <p className="truncate text-muted-foreground text-xs">{facts}</p>
       </div>
+      <LiveMark presence={props.presence} ownId={ownId} always={false} />
       <Button
         variant="ghost"
         size="sm"
@@ -66,7 +67,6 @@ export function ChatHeader(props: {
           </span>
         )}
       </Button>
-      <LiveMark presence={props.presence} ownId={ownId} always={false} />
       <Button variant="ghost" size="sm" aria-haspopup="dialog" onClick={() => setDialog('share')}>
         <Share2 aria-hidden />
         <span className="max-md:sr-only">Share</span>

@@ -4,7 +4,6 @@ import { type FormEvent, useState } from 'react'
 import { useCall } from '#components/calls/use-call.ts'
 import { createLink } from '#components/sharing/grant-calls.ts'
 import { expiryOf, lifetimes, usualLifetime } from '#components/sharing/lifetimes.ts'
-import { MadeLink } from '#components/sharing/made-link.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { LazySelect } from '#components/ui/lazy-select.tsx'
@@ -12,18 +11,16 @@ import { SelectButton } from '#components/ui/select-button.tsx'
 import type { GrantInfo } from '#lib/domain/grants/grant.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 
-/** Makes a link to a chat, and shows it the once that it can be seen. */
-export function NewLink({ chatId, onMade }: { chatId: ChatId; onMade: (grant: GrantInfo) => void }) {
+/** Makes a link to a chat. */
+export function NewLink({ chatId, onMade }: { chatId: ChatId; onMade: (grant: GrantInfo, url: string) => void }) {
   const [lifetime, setLifetime] = useState<string>(usualLifetime)
-  const [url, setUrl] = useState<string | null>(null)
   const making = useCall((expiresAt: string | null) => createLink(chatId, expiresAt))
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const result = await making.run(expiryOf(lifetime, Date.now()))
     if (!result.ok) return
-    const { token: _, url: made, ...grant } = result.data
-    setUrl(made)
-    onMade(grant)
+    const { token: _, url, ...grant } = result.data
+    onMade(grant, url)
   }
   const chosen = lifetimes.find(({ value }) => value === lifetime)?.name
   return (
@@ -45,7 +42,6 @@ export function NewLink({ chatId, onMade }: { chatId: ChatId; onMade: (grant: Gr
         </Button>
       </form>
       {making.fault && <Fault>{making.fault}</Fault>}
-      {url && <MadeLink url={url} />}
     </>
   )
 }

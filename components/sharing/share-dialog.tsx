@@ -1,8 +1,10 @@
 'use client'
 
+import { useState } from 'react'
 import { fetchGrants } from '#components/sharing/grant-calls.ts'
 import { GrantSkeletons } from '#components/sharing/grant-skeletons.tsx'
 import { LinkRow } from '#components/sharing/link-row.tsx'
+import { MadeLink } from '#components/sharing/made-link.tsx'
 import { NewLink } from '#components/sharing/new-link.tsx'
 import { useGrants } from '#components/sharing/use-grants.ts'
 import { When } from '#components/time/when.tsx'
@@ -11,7 +13,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import type { GrantInfo } from '#lib/domain/grants/grant.ts'
-import type { ChatId } from '#lib/domain/ids.ts'
+import type { ChatId, GrantId } from '#lib/domain/ids.ts'
 
 const title = 'Share this chat'
 const words =
@@ -34,9 +36,19 @@ export function ShareDialog({ chatId, onClose }: { chatId: ChatId; onClose: () =
 
 function Links({ chatId }: { chatId: ChatId }) {
   const list = useGrants((cursor) => fetchGrants(chatId, cursor))
+  const [made, setMade] = useState<{ id: GrantId; url: string } | null>(null)
+  /** What was shown of a link that was changed since leads nowhere. */
+  const forget = (id: GrantId) => setMade((now) => (now?.id === id ? null : now))
   return (
     <>
-      <NewLink chatId={chatId} onMade={list.add} />
+      <NewLink
+        chatId={chatId}
+        onMade={(grant, url) => {
+          setMade({ id: grant.id, url })
+          list.add(grant)
+        }}
+      />
+      {made && <MadeLink url={made.url} />}
       {list.state === 'loading' && <GrantSkeletons />}
       {list.state === 'ready' && list.items.length === 0 && (
         <p className="text-muted-foreground">No link leads here. Only you see this chat.</p>
@@ -49,8 +61,14 @@ function Links({ chatId }: { chatId: ChatId }) {
               grant={grant}
               heading={<Created grant={grant} />}
               name={`the link created ${clockWords(new Date(grant.createdAt), new Date())}`}
-              onRotated={list.change}
-              onRevoked={() => list.remove(grant.id)}
+              onRotated={(rotated) => {
+                forget(grant.id)
+                list.change(rotated)
+              }}
+              onRevoked={() => {
+                forget(grant.id)
+                list.remove(grant.id)
+              }}
             />
           ))}
         </ul>

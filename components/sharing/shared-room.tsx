@@ -39,6 +39,7 @@ export function SharedRoom({ initial, ownId }: { initial: Position; ownId: Perso
       <>
         <TabTitle title="Not shared any more" state="idle" waiting={0} />
         <NotShared
+          isNews
           heading={snapshot.gone === 'revoked' ? 'This link was revoked' : 'This chat is not shared any more'}
           words={
             snapshot.gone === 'revoked'
