@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const log = makeLog('host', environment.logLevel)
   using lock = await lockDataDirectory(environment.dataDirectory)
   const actor = makeActor({ kind: 'host', hostId: lock.hostId })
-  const { databaseUrl: url, databaseDirectUrl: directUrl } = environment
+  const { databaseUrl: url, databaseDirectUrl: directUrl, redisUrl } = environment
   if (!url || !directUrl) throw new EnvironmentFault('DATABASE_URL must be set for the agent-host.')
   await gitVersion()
   const groupsDirectory = path.join(environment.dataDirectory, 'run', 'groups')
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const leftovers = await endRecordedGroups(groupsDirectory)
   if (leftovers > 0) log.warn({ groups: leftovers }, 'ended agents that an earlier host left')
 
-  await using store = await openStore({ url, directUrl, log, connections: 8 })
+  await using store = await openStore({ url, directUrl, redisUrl, log, connections: 8 })
   const builtIn = builtInBackends(environment, { groupsDirectory })
   const catalog = new Catalog({
     builtIn,

@@ -22,6 +22,7 @@ describe('readEnvironment', () => {
     [{ PORT: 'abc' }, 'PORT cannot be used: a port is a whole number from 1 to 65535.'],
     [{ PORT: '70000' }, 'PORT cannot be used: a port is a whole number from 1 to 65535.'],
     [{ PUBLIC_URL: 'ftp://files' }, 'PUBLIC_URL cannot be used: Invalid URL.'],
+    [{ REDIS_URL: 'http://redis' }, 'REDIS_URL cannot be used: Invalid URL.'],
     [{ GREENROOM_MODEL_URL: 'http://model/v1' }, 'GREENROOM_MODEL_NAME must be set when GREENROOM_MODEL_URL is.'],
     [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM must be set when SMTP_URL is.'],
     [{ AUTH_GITHUB_ID: 'id' }, 'AUTH_GITHUB_SECRET must be set when AUTH_GITHUB_ID is.'],
@@ -31,9 +32,9 @@ describe('readEnvironment', () => {
   })
 
   it('names what is set without effect, and takes what is empty as not set', () => {
-    expect(readEnvironment({ REDIS_URL: 'redis://x', SIGN_UP: '', PORT: '' })).toMatchObject({
+    expect(readEnvironment({ SANDBOX: 'on', SIGN_UP: '', PORT: '' })).toMatchObject({
       port: 3000,
-      withoutEffect: ['REDIS_URL'],
+      withoutEffect: ['SANDBOX'],
     })
   })
 

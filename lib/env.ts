@@ -16,6 +16,7 @@ const schema = z.object({
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z.string().optional(),
   DATABASE_DIRECT_URL: z.string().optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   GREENROOM_MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
   GREENROOM_MODEL_KEY: text.optional(),
   GREENROOM_MODEL_NAME: text.optional(),
@@ -37,7 +38,6 @@ const schema = z.object({
 
 /** What `docs` promises and this version does not do anything with yet: said once in the log at start. */
 const withoutEffect = [
-  'REDIS_URL',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'ANTHROPIC_API_KEY',
@@ -77,6 +77,8 @@ export type Environment = {
   databaseUrl: string | undefined
   /** For LISTEN and advisory locks; the same as `databaseUrl` where nothing stands in front of it. */
   databaseDirectUrl: string | undefined
+  /** What carries the live tail beside Postgres. */
+  redisUrl: string | undefined
   model: ModelEndpoint | null
   /** Folders below which a folder may be opened; null: administrators only, below `home`. */
   workspaceRoots: string[] | null
@@ -110,6 +112,7 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     dataDirectory: path.resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
     model: readModel(values),
     workspaceRoots:
       values.WORKSPACE_ROOTS?.split(':')

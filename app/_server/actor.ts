@@ -3,7 +3,7 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { countArrivals, sendsSession } from '#app/_server/arrival.ts'
-import { linkActorOf, showsLink } from '#app/_server/links.ts'
+import { linkActorOf, showsLinkToken } from '#app/_server/links.ts'
 import { pathHeader } from '#app/_server/page-headers.ts'
 import { readSession } from '#app/_server/session.ts'
 import { store } from '#app/_server/store.ts'
@@ -56,7 +56,7 @@ export async function chatActor(request: { headers: Headers }, chatId: ChatId): 
   const link = await linkActorOf(request, chatId)
   const actor = link ?? account
   if (actor) return actor
-  if (showsLink(request)) throw notFound('chat')
+  if (showsLinkToken(request)) throw notFound('chat')
   throw new Refusal('unauthenticated', 'Sign in, or send a token.')
 }
 

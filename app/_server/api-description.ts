@@ -20,6 +20,13 @@ export function apiDescription(): Record<string, unknown> {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'A personal token, `gr_…`' },
         session: { type: 'apiKey', in: 'cookie', name: 'greenroom.session' },
+        link: { type: 'apiKey', in: 'header', name: 'X-Share-Token', description: 'The token of a link, `gs_…`' },
+        opened: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'greenroom.share.{grantId}',
+          description: 'What a browser gets for a link that it opened, one per link',
+        },
       },
     },
     paths: paths satisfies ZodOpenApiPathsObject,
@@ -32,7 +39,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
   const parameters = method === 'POST' && access === 'account' ? [idempotencyKey] : []
   return {
     summary,
-    ...(access === 'anybody' ? { security: [] } : { description: `Scope of tokens: \`${scopeOf(endpoint)}\`` }),
+    ...securityOf(endpoint),
     ...(parameters.length > 0 && { parameters }),
     ...((params || query) && { requestParams: { ...(params && { path: params }), ...(query && { query }) } }),
     ...(endpoint.takesFile && { requestBody: { required: true, content: fileContent } }),
@@ -42,6 +49,13 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
       default: { description: 'It was not done', content: { 'application/json': { schema: faultAnswer } } },
     },
   }
+}
+
+function securityOf(endpoint: Endpoint): Pick<ZodOpenApiOperationObject, 'security' | 'description'> {
+  if (endpoint.access === 'anybody') return { security: [] }
+  const description = `Scope of tokens: \`${scopeOf(endpoint)}\``
+  if (endpoint.access === 'account') return { description }
+  return { description, security: [{ token: [] }, { session: [] }, { link: [] }, { opened: [] }] }
 }
 
 function answer({ status, answer, otherType }: Endpoint) {

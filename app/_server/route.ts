@@ -10,6 +10,7 @@ import { requireSameOrigin } from '#app/_server/same-origin.ts'
 import { store } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
 import { withIdempotencyKey } from '#db/writes/idempotency-keys.ts'
+import type { Fault } from '#lib/domain/action-result.ts'
 import type { AccountActor, ChatActor } from '#lib/domain/actors/actor.ts'
 import {
   type AnswerOf,
@@ -26,7 +27,7 @@ import { notFound, Refusal } from '#lib/domain/refusal.ts'
 const ofChat = z.object({ chatId })
 
 type Call<E extends Endpoint> = {
-  actor: E['access'] extends 'anybody' ? null : E['access'] extends 'chat' ? ChatActor : AccountActor
+  actor: E['access'] extends 'anybody' | 'chats' ? null : E['access'] extends 'chat' ? ChatActor : AccountActor
   store: Store
   params: ParamsOf<E>
   query: QueryOf<E>
@@ -48,12 +49,14 @@ type Handler = (
 export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handler {
   return async (request, context) => {
     try {
+      const asked = new URL(request.url).searchParams
+      refuseTokens(asked)
       const pathParams = await context.params
       const actor = await actorOf(endpoint, request, pathParams)
       if (actor?.kind === 'token') requireScope(actor, scopeOf(endpoint))
       if (actor?.kind === 'person' && endpoint.method !== 'GET') requireSameOrigin(request)
       const params = parseParams(endpoint, pathParams)
-      const query = parseQuery(endpoint, new URL(request.url).searchParams)
+      const query = parseQuery(endpoint, asked)
       const file = endpoint.takesFile && (await readSentFile(request))
       const text = endpoint.method === 'GET' || file ? '' : await readText(request)
       const body = endpoint.body ? parseBody(endpoint.body, text) : undefined
@@ -67,7 +70,7 @@ export function route<const E extends Endpoint>(endpoint: E, run: Run<E>): Handl
 }
 
 async function actorOf(endpoint: Endpoint, request: Request, params: unknown): Promise<ChatActor | null> {
-  if (endpoint.access === 'anybody') return null
+  if (endpoint.access === 'anybody' || endpoint.access === 'chats') return null
   if (endpoint.access === 'account') return await requestActor(request)
   const { chatId } = ofChat.parse(parseParams(endpoint, params))
   return await chatActor(request, chatId)
@@ -77,6 +80,15 @@ function parseParams(endpoint: Endpoint, params: unknown): unknown {
   const parsed = endpoint.params?.safeParse(storable(params))
   if (parsed && !parsed.success) throw notFound('thing')
   return parsed?.data
+}
+
+/** An address is written down in many places. A token in one is refused, so that nobody gets used to it. */
+function refuseTokens(query: URLSearchParams): void {
+  for (const [name, value] of query)
+    if (/^g[rs]_[\w-]{20,}$/.test(value.trim()))
+      throw new Refusal('invalid', 'A token does not belong into an address. Send it in a header.', {
+        fields: { [name]: 'This is a token' },
+      })
 }
 
 function parseQuery(endpoint: Endpoint, query: URLSearchParams): unknown {
@@ -140,10 +152,15 @@ const statuses: Record<string, number> = {
   unavailable: 503,
 }
 
-/** A failure as an answer: 422 for everything that was understood and cannot be accepted. */
-export function faultResponse(thrown: unknown, during: string): Response {
+/** What a failure is told as, and its status: 422 for everything that was understood and cannot be accepted. */
+export function faultAnswer(thrown: unknown, during: string): { error: Fault; status: number } {
   const error = faultOf(thrown, during)
-  const status = statuses[error.code] ?? 422
+  return { error, status: statuses[error.code] ?? 422 }
+}
+
+/** A failure as an answer of the API. */
+export function faultResponse(thrown: unknown, during: string): Response {
+  const { error, status } = faultAnswer(thrown, during)
   const headers = status === 401 ? { ...noStore, 'www-authenticate': 'Bearer' } : noStore
   return Response.json({ error }, { status, headers })
 }

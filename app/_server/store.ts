@@ -8,7 +8,7 @@ import { EnvironmentFault } from '#lib/env.ts'
 /** The web's store, one per process. Connects when it is first used. */
 export const store = (): Promise<Store & AsyncDisposable> =>
   once('store', () => {
-    const { databaseUrl: url, databaseDirectUrl: directUrl } = environment()
+    const { databaseUrl: url, databaseDirectUrl: directUrl, redisUrl } = environment()
     if (!url || !directUrl) throw new EnvironmentFault('DATABASE_URL must be set for the web.')
-    return openStore({ url, directUrl, log: log() })
+    return openStore({ url, directUrl, redisUrl, log: log() })
   })

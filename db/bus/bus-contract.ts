@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Bus, LogNotice, Notice } from '#db/bus/bus.ts'
-import type { Database } from '#db/client.ts'
+import type { Database, Transaction } from '#db/client.ts'
 import type { ChatEvent } from '#lib/domain/events/event.ts'
 import type { ChatId, HostId, TurnId } from '#lib/domain/ids.ts'
 
@@ -15,11 +15,10 @@ export type BusUnderTest = {
 }
 
 const work: Notice = { type: 'work', hostId: 'host' as HostId, chatId: 'chat' as ChatId }
-const logNotice = (text: string): LogNotice => {
+const logNotice = (seq: number, chatId = 'chat' as ChatId): LogNotice => {
   const turnId = 'turn' as TurnId
-  const event: ChatEvent = { type: 'turn.removed', turnId, seq: 7, at: '2026-01-01T00:00:00.000Z' }
-  const chatId = `chat-${text}` as ChatId
-  return { chatId, fromSeq: 7, toSeq: 7, events: [event] }
+  const event: ChatEvent = { type: 'turn.removed', turnId, seq, at: '2026-01-01T00:00:00.000Z' }
+  return { chatId, fromSeq: seq, toSeq: seq, events: [event] }
 }
 
 /** Collects what a bus delivers, and waits until so much of it has come. */
@@ -52,13 +51,12 @@ export function busContract(name: string, open: () => Promise<BusUnderTest>): vo
   }
 
   describe(`${name} as a bus`, () => {
-    it('carries log notices with their events to another process, in the order of the commits', () =>
+    it('carries log notices with their events to another process, in the order of the commits of a chat', () =>
       withBus(async ({ near, far, database }) => {
         const seen = collector<LogNotice>()
         await far.subscribe({ log: seen.add })
-        for (const text of ['a', 'b', 'c'])
-          await database.transaction(async (tx) => await near.publishLog(tx, logNotice(text)))
-        expect(await seen.count(3)).toEqual([logNotice('a'), logNotice('b'), logNotice('c')])
+        for (const seq of [1, 2, 3]) await database.transaction(async (tx) => await near.publishLog(tx, logNotice(seq)))
+        expect(await seen.count(3)).toEqual([logNotice(1), logNotice(2), logNotice(3)])
       }))
 
     it('carries nothing of a transaction that rolled back', () =>
@@ -74,13 +72,31 @@ export function busContract(name: string, open: () => Promise<BusUnderTest>): vo
         expect(await seen.count(1)).toEqual([work])
       }))
 
+    it('carries no events of a transaction, or a part of one, that rolled back', () =>
+      withBus(async ({ near, far, database }) => {
+        const seen = collector<LogNotice>()
+        await far.subscribe({ log: seen.add })
+        const tell = async (tx: Transaction, seq: number, lost: boolean) => {
+          await near.publishLog(tx, logNotice(seq))
+          if (lost) throw new Error('rolled back')
+        }
+        await expect(database.transaction((tx) => tell(tx, 1, true))).rejects.toThrow('rolled back')
+        await database.transaction(async (tx) => {
+          await tell(tx, 2, false)
+          await expect(tx.transaction((part) => tell(part, 3, true))).rejects.toThrow('rolled back')
+          await tx.transaction((part) => tell(part, 4, false))
+        })
+        expect(await seen.count(2)).toEqual([logNotice(2), logNotice(4)])
+      }))
+
     it('says only where the events are when they are too large to carry', () =>
       withBus(async ({ near, far, database }) => {
         const seen = collector<LogNotice>()
         await far.subscribe({ log: seen.add })
-        const small = logNotice('é'.repeat(3_700))
+        const chatId = 'é'.repeat(3_700) as ChatId
+        const small = logNotice(1, chatId)
         const event = small.events?.[0]
-        const large = { ...logNotice('large'), events: event ? Array.from({ length: 200 }, () => event) : [] }
+        const large = { ...logNotice(2, chatId), events: event ? Array.from({ length: 1_000 }, () => event) : [] }
         for (const notice of [small, large]) await database.transaction(async (tx) => await near.publishLog(tx, notice))
         expect(await seen.count(2)).toEqual([small, { ...large, events: null }])
       }))
@@ -126,10 +142,10 @@ export function busContract(name: string, open: () => Promise<BusUnderTest>): vo
         await breakFar()
         await resyncs.count(1)
         await database.transaction(async (tx) => {
-          await near.publishLog(tx, logNotice('after'))
+          await near.publishLog(tx, logNotice(8))
           await near.publish(tx, work)
         })
-        expect(await logs.count(1)).toEqual([logNotice('after')])
+        expect(await logs.count(1)).toEqual([logNotice(8)])
         expect(await notices.count(1)).toEqual([work])
       }))
 

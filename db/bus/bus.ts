@@ -30,11 +30,13 @@ export type BusHandlers = {
   notice?: (notice: Notice) => void
   /** The connection was lost and is back: anything may have been missed, look at the rows. */
   resynced?: () => void
+  /** Whether log notices arrive. While they do not, the rows have to be looked at often; nothing said: they do. */
+  carrier?: (state: 'live' | 'down') => void
 }
 
 /** The carrier of the live tail. One contract suite, `bus-contract.ts`, that every adapter passes. */
 export interface Bus {
-  /** Within the transaction that wrote the events; carried when it commits. */
+  /** Within the transaction that wrote the events; carried when it commits, as soon and as surely as the carrier can. */
   publishLog(transaction: Transaction, notice: LogNotice): Promise<void>
   publish(transaction: Transaction, notice: Notice): Promise<void>
   /** Resolves once what is published from now on arrives. The returned function ends it. */

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
-import type { Bus, BusHandlers, LogNotice, Notice } from '#db/bus/bus.ts'
+import type { Bus, LogNotice, Notice } from '#db/bus/bus.ts'
+import { encodeLog } from '#db/bus/encode-log.ts'
 import { type Listener, type ListenerHandlers, openListener } from '#db/bus/listener.ts'
+import { Subscribers } from '#db/bus/subscribers.ts'
 import type { Transaction } from '#db/client.ts'
 import type { Logger } from '#lib/log.ts'
 
@@ -14,34 +16,26 @@ const inlineLimitBytes = 7_900
  * Postgres itself, since a transaction pooler loses LISTEN.
  */
 export function createPostgresBus(directUrl: string, log: Logger): Bus {
-  const subscribers = new Set<BusHandlers>()
+  const subscribers = new Subscribers(log)
   let listener: Listener | null = null
   let closed = false
 
-  const tell = (deliver: (handlers: BusHandlers) => void) => {
-    for (const handlers of [...subscribers]) {
-      try {
-        deliver(handlers)
-      } catch (error) {
-        log.error({ err: error }, 'a subscriber of the bus failed')
-      }
-    }
-  }
   const handlers: ListenerHandlers = {
     notified(channel, payload) {
       if (channel === logChannel) {
         const notice = JSON.parse(payload) as LogNotice
-        tell((subscriber) => subscriber.log?.(notice))
+        subscribers.tell((subscriber) => subscriber.log?.(notice))
       } else {
         const notice = JSON.parse(payload) as Notice
-        tell((subscriber) => subscriber.notice?.(notice))
+        subscribers.tell((subscriber) => subscriber.notice?.(notice))
       }
     },
-    resynced: () => tell((subscriber) => subscriber.resynced?.()),
+    resynced: () => subscribers.tell((subscriber) => subscriber.resynced?.()),
   }
 
   return {
-    publishLog: async (transaction, notice) => await notify(transaction, logChannel, encodeLog(notice)),
+    publishLog: async (transaction, notice) =>
+      await notify(transaction, logChannel, encodeLog(notice, inlineLimitBytes)),
     publish: async (transaction, notice) => await notify(transaction, noticeChannel, JSON.stringify(notice)),
     async subscribe(subscriber) {
       if (closed) throw new Error('the bus is closed')
@@ -54,8 +48,7 @@ export function createPostgresBus(directUrl: string, log: Logger): Bus {
         await opened.close()
         throw error
       }
-      subscribers.add(subscriber)
-      return () => subscribers.delete(subscriber)
+      return subscribers.add(subscriber)
     },
     async close() {
       closed = true
@@ -67,10 +60,4 @@ export function createPostgresBus(directUrl: string, log: Logger): Bus {
 
 async function notify(transaction: Transaction, channel: string, payload: string): Promise<void> {
   await transaction.execute(sql`select pg_notify(${channel}, ${payload})`)
-}
-
-/** The notice with its events while they fit, else without. */
-function encodeLog(notice: LogNotice): string {
-  const whole = JSON.stringify(notice)
-  return Buffer.byteLength(whole) < inlineLimitBytes ? whole : JSON.stringify({ ...notice, events: null })
 }

@@ -15,28 +15,31 @@ const inTurn = sql`select 1 from ${turns} t where t.chat_id = "attachments"."cha
 const inMessage = sql`select 1 from ${messages} m where m.chat_id = "attachments"."chat_id"
   and m.author ->> 'kind' = 'person' and m.parts @> ${asFile}`
 
-/** That an attachment waits in the queue or stands in the transcript, as a condition over `attachments`. */
-export const isSent: SQL<boolean> = sql<boolean>`(
-  exists (${inTurn} and t.state = 'queued') or exists (${inMessage} and m.cut_at is null))`
+/** That an attachment stands in the transcript, as a condition over `attachments`. */
+const isTold: SQL<boolean> = sql<boolean>`exists (${inMessage} and m.cut_at is null)`
+
+/** That it stands there or waits in the queue. */
+export const isSent: SQL<boolean> = sql<boolean>`(exists (${inTurn} and t.state = 'queued') or ${isTold})`
 
 /** That anything names it, what a rewind cut off too. */
 export const isNamed: SQL<boolean> = sql<boolean>`(exists (${inTurn}) or exists (${inMessage}))`
 
 export type StoredFile = { name: string; mediaType: string; bytes: Uint8Array }
 
-/** An attachment of a chat with its bytes: one's own, and others' once they were sent. Throws `not_found`. */
+/** An attachment of a chat with its bytes: one's own, and others' once they were sent; for viewers, once it was told. Throws `not_found`. */
 export async function readAttachment(
   actor: Actor,
   store: Store,
   input: { chatId: ChatId; attachmentId: AttachmentId },
 ): Promise<StoredFile> {
-  await findChat(actor, store.database, input.chatId)
+  const { role } = await findChat(actor, store.database, input.chatId)
+  const shown = role === 'viewer' ? isTold : isSent
   const own = actor.kind === 'person' || actor.kind === 'token' ? eq(attachments.personId, actor.personId) : undefined
   const [row] = await store.database
     .select({ name: attachments.name, mediaType: attachments.mediaType, bytes: attachments.bytes })
     .from(attachments)
     .where(
-      and(eq(attachments.id, input.attachmentId), eq(attachments.chatId, input.chatId), own ? or(own, isSent) : isSent),
+      and(eq(attachments.id, input.attachmentId), eq(attachments.chatId, input.chatId), own ? or(own, shown) : shown),
     )
   if (!row) throw notFound('attachment')
   return row

@@ -10,6 +10,7 @@ import { workspaces } from '#db/schema/workspaces.ts'
 import type { AccountActor, Actor, Role } from '#lib/domain/actors/actor.ts'
 import type { ChatInfo, ChatStatus } from '#lib/domain/chats/chat.ts'
 import { chatState } from '#lib/domain/chats/chat-state.ts'
+import { projectChat } from '#lib/domain/events/project.ts'
 import type { BackendId, ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 import type { TurnOutcome } from '#lib/domain/turns/turn.ts'
 
@@ -41,7 +42,8 @@ const isAfter = (cursor: string): SQL => {
 }
 
 export async function readChat(actor: Actor, store: Store, chatId: ChatId): Promise<ChatInfo> {
-  return toChatInfo(await findChat(actor, store.database, chatId))
+  const row = await findChat(actor, store.database, chatId)
+  return projectChat(toChatInfo(row), row.role)
 }
 
 /** What the actor may do with a chat. Throws `not_found` where they may not even see it. */

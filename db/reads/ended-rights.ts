@@ -4,13 +4,18 @@ import type { Store } from '#db/client.ts'
 import { now } from '#db/schema/columns.ts'
 import { grants } from '#db/schema/grants.ts'
 import { people, signIns, tokens } from '#db/schema/people.ts'
-import type { GrantId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import type { LinkActor } from '#lib/domain/actors/actor.ts'
+import type { SignInId, TokenId } from '#lib/domain/ids.ts'
 
 /** What streams are open by. */
-export type Rights = { signInIds: readonly SignInId[]; tokenIds: readonly TokenId[]; grantIds: readonly GrantId[] }
+export type Rights = {
+  signInIds: readonly SignInId[]
+  tokenIds: readonly TokenId[]
+  links: readonly Pick<LinkActor, 'grantId' | 'rotatedAt'>[]
+}
 
 /**
- * Those that no longer hold: revoked, expired, or of an account that is disabled. It has no actor: the web asks in the name of all whose
+ * Those that no longer hold: revoked, rotated, expired, or of an account that is disabled. It has no actor: the web asks in the name of all whose
  * streams it keeps open, in case a notification was lost.
  */
 export async function readEndedRights(store: Store, rights: Rights): Promise<Rights> {
@@ -33,9 +38,9 @@ export async function readEndedRights(store: Store, rights: Rights): Promise<Rig
           and(among(tokens.id, ids), isNull(tokens.revokedAt), isNull(people.disabledAt), notOver(tokens.expiresAt)),
         ),
     ),
-    readLive(rights.grantIds, (ids) =>
+    readLive([...new Set(rights.links.map(({ grantId }) => grantId))], (ids) =>
       store.database
-        .select({ id: grants.id })
+        .select({ id: grants.id, rotatedAt: grants.rotatedAt })
         .from(grants)
         .innerJoin(people, eq(people.id, grants.createdBy))
         .where(
@@ -46,15 +51,15 @@ export async function readEndedRights(store: Store, rights: Rights): Promise<Rig
   return {
     signInIds: rights.signInIds.filter((id) => !liveSignIns.has(id)),
     tokenIds: rights.tokenIds.filter((id) => !liveTokens.has(id)),
-    grantIds: rights.grantIds.filter((id) => !liveGrants.has(id)),
+    links: rights.links.filter(({ grantId, rotatedAt }) => liveGrants.get(grantId)?.rotatedAt !== rotatedAt),
   }
 }
 
-async function readLive(
+async function readLive<Row extends { id: string }>(
   ids: readonly string[],
-  read: (ids: readonly string[]) => Promise<{ id: string }[]>,
-): Promise<ReadonlySet<string>> {
-  return new Set(ids.length === 0 ? [] : (await read(ids)).map(({ id }) => id))
+  read: (ids: readonly string[]) => Promise<Row[]>,
+): Promise<ReadonlyMap<string, Row>> {
+  return new Map(ids.length === 0 ? [] : (await read(ids)).map((row) => [row.id, row]))
 }
 
 /** One parameter, however many there are. */

@@ -32,13 +32,25 @@ export async function listGrants(
   { chatId, ...query }: PageQuery & { chatId: ChatId },
 ): Promise<Page<GrantInfo>> {
   await requireOwner(actor, store.database, chatId)
-  return toPage(await selectGrants(store, query, eq(grants.chatId, chatId)), query.limit)
+  const rows = store.database
+    .select(grantInfoColumns)
+    .from(grants)
+    .where(and(eq(grants.chatId, chatId), isListed(query)))
+    .orderBy(...newestFirst)
+  return toPage(await (query.limit === undefined ? rows : rows.limit(query.limit + 1)), query)
 }
 
 /** The same of all chats that a person owns. */
 export async function listShared(actor: AccountActor, store: Store, query: PageQuery): Promise<Page<SharedGrant>> {
   const own = and(visibleTo(actor), eq(chats.ownerId, actor.personId))
-  return toPage(await selectGrants(store, query, own), query.limit)
+  const rows = store.database
+    .select({ ...grantInfoColumns, chatTitle: chats.title, workspaceName: workspaces.name })
+    .from(grants)
+    .innerJoin(chats, eq(chats.id, grants.chatId))
+    .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
+    .where(and(own, isListed(query)))
+    .orderBy(...newestFirst)
+  return toPage(await (query.limit === undefined ? rows : rows.limit(query.limit + 1)), query)
 }
 
 /** Throws `not_found` for who may not see a chat, `forbidden` for who does not own it. */
@@ -47,27 +59,16 @@ export async function requireOwner(actor: AccountActor, reader: Reader, chatId: 
   if (role !== 'owner') throw new Refusal('forbidden', 'Only the owner of a chat shares it.')
 }
 
-async function selectGrants(
-  store: Store,
-  { limit, cursor }: PageQuery,
-  which: SQL | undefined,
-): Promise<SharedGrant[]> {
-  const rows = store.database
-    .select({ ...grantInfoColumns, chatTitle: chats.title, workspaceName: workspaces.name })
-    .from(grants)
-    .innerJoin(chats, eq(chats.id, grants.chatId))
-    .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
-    .where(and(which, isNull(grants.revokedAt), cursor === undefined ? undefined : isAfter(cursor)))
-    .orderBy(desc(grants.createdAt), desc(grants.id))
-  return await (limit === undefined ? rows : rows.limit(limit + 1))
-}
+const newestFirst = [desc(grants.createdAt), desc(grants.id)]
+const isListed = ({ cursor }: PageQuery): SQL | undefined =>
+  and(isNull(grants.revokedAt), cursor === undefined ? undefined : isAfter(cursor))
 
 const isAfter = (cursor: string): SQL => {
   const [at, id] = readCursor(z.tuple([z.iso.datetime(), z.string()]), cursor)
   return sql`(${grants.createdAt}, ${grants.id}) < (${at}::timestamptz, ${id})`
 }
 
-function toPage<Item extends GrantInfo>(rows: readonly Item[], limit = rows.length): Page<Item> {
+function toPage<Item extends GrantInfo>(rows: readonly Item[], { limit = rows.length }: PageQuery): Page<Item> {
   const { page, more } = cutPage(rows, limit)
   const last = page.at(-1)
   return { items: page, nextCursor: more && last ? makeCursor([last.createdAt, last.id]) : null }

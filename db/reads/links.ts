@@ -11,7 +11,7 @@ import type { ChatId, GrantId } from '#lib/domain/ids.ts'
 const touchEveryMs = 60_000
 const shape = /^gs_[\w-]{43}$/
 
-export type LinkHolder = { grantId: GrantId; chatId: ChatId; role: 'viewer' }
+export type LinkHolder = { grantId: GrantId; chatId: ChatId; role: 'viewer'; rotatedAt: string | null }
 /** A link that leads somewhere, with what its proof is made of. */
 export type LiveLink = LinkHolder & { hash: string; expiresAt: string | null; isStale: boolean }
 
@@ -40,6 +40,7 @@ async function selectLive(store: Store, which: SQL): Promise<LiveLink[]> {
       grantId: grants.id,
       chatId: grants.chatId,
       role: grants.role,
+      rotatedAt: grants.rotatedAt,
       hash: grants.hash,
       expiresAt: grants.expiresAt,
       isStale: sql<boolean>`coalesce(${grants.lastUsedAt} < ${fromNow(-touchEveryMs)}, true)`,

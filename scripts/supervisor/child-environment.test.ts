@@ -28,12 +28,14 @@ test('what was read from the environment is handed on as it was understood', () 
   const given = setting({
     WORKSPACE_ROOTS: '/a:/b',
     CLONE_HOSTS: 'One, two',
+    REDIS_URL: 'rediss://:word@redis:6380/1',
     PORT: '4000',
     PUBLIC_URL: 'https://x.example/',
   })
   expect(readEnvironment(hostEnvironment(given))).toMatchObject({
     workspaceRoots: ['/a', '/b'],
     cloneHosts: ['one', 'two'],
+    redisUrl: 'rediss://:word@redis:6380/1',
     port: 4000,
     publicUrl: 'https://x.example',
     databaseDirectUrl: 'postgres://b',

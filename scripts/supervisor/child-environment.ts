@@ -18,6 +18,7 @@ function shared({ environment, database, user }: Setting): Record<string, string
     NODE_ENV: 'production',
     DATABASE_URL: database.url,
     DATABASE_DIRECT_URL: database.directUrl,
+    ...(environment.redisUrl ? { REDIS_URL: environment.redisUrl } : {}),
     PORT: String(environment.port),
     HOST: environment.host,
     PUBLIC_URL: environment.publicUrl,

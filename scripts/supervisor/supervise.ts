@@ -68,14 +68,17 @@ async function prepare(supervision: Supervision, opened: AsyncDisposableStack): 
   const { user, warning } = await chooseUser(root, dataDirectory)
   if (warning) output.say(warning)
   const hostFolder = role === 'web' ? null : opened.use(await takeProgramFolder(dataDirectory, 'host'))
-  const webFolder = role === 'host' ? null : opened.use(await takeProgramFolder(dataDirectory, 'web'))
+  // Webs beside one that has everything are told apart by what only one can have.
+  const webName = role === 'web' ? `web-${environment.port}` : 'web'
+  const webFolder = role === 'host' ? null : opened.use(await takeProgramFolder(dataDirectory, webName))
   if (webFolder) await requireFreePort(environment.host, environment.port)
 
-  const database = (await findNamedDatabase(environment)) ?? (await openOwnDatabase(supervision, opened))
+  const named = await findNamedDatabase(environment)
+  const database = named ?? (await openOwnDatabase(supervision, opened))
   await applyMigrations(database.directUrl)
   signals.stop.throwIfAborted()
   const authSecret = environment.authSecret ?? (await keepSecret(dataDirectory, 'auth-secret'))
-  if (role === 'web' && !environment.authSecret)
+  if (role === 'web' && named && !environment.authSecret)
     output.say('AUTH_SECRET is not set: another web on the same database will not know who signed in here.')
   if (webFolder) await buildWhenChanged(root, { output, signal: signals.stop })
   return { setting: { root, environment, database, user }, authSecret, hostFolder, webFolder }

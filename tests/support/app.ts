@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Balancer } from '#tests/support/balancer.ts'
+import { freePort } from '#tests/support/free-port.ts'
+import { RedisServer } from '#tests/support/redis-server.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const pidTimeoutMs = 40_000
@@ -25,49 +27,48 @@ export type App = {
   stop(): Promise<void>
 }
 
-/** A whole installation as `npm start` makes it, on a free port and with a data folder of its own; ready when this resolves. */
+/**
+ * A whole installation as `npm start` makes it, on a free port and with a data folder of its own; ready when this resolves. With
+ * `WEBS=2` in our environment a second web stands beside it, behind a balancer; with `REDIS=1` its live tail goes over a Redis.
+ */
 export async function startApp(input: { environment?: Record<string, string> } = {}): Promise<App> {
+  await using opened = new AsyncDisposableStack()
+  const environment = { ...input.environment }
+  if (process.env.REDIS === '1') environment.REDIS_URL = opened.use(await RedisServer.start()).url
+  const isBalanced = process.env.WEBS === '2' && environment.PUBLIC_URL === undefined
+  const balancer = isBalanced ? opened.use(await Balancer.start()) : null
+  if (balancer) environment.PUBLIC_URL = balancer.url
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'greenroom-app-'))
+  opened.defer(() => rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 }))
   const output: string[] = []
-  const child = await launch(dataDirectory, input.environment ?? {})
-  const stop = async () => {
-    await end(child)
-    await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 })
+  const start = async (role: 'all' | 'web') => {
+    const port = await freePort()
+    const child = launch(role, { DATA_DIR: dataDirectory, PORT: String(port), ...environment })
+    opened.defer(() => end(child))
+    const ready = await untilReady(child, output)
+    balancer?.add(port)
+    return { ...ready, supervisorPid: child.pid ?? 0 }
   }
-  try {
-    const { url, setUpLink } = await untilReady(child, output)
-    const pidOf = (program: string) => readPid(path.join(dataDirectory, 'run', program, 'pid'))
-    return {
-      url,
-      setUpLink,
-      dataDirectory,
-      output,
-      supervisorPid: child.pid ?? 0,
-      hostPid: () => pidOf('host'),
-      webPid: () => pidOf('web'),
-      stop,
-    }
-  } catch (error) {
-    await stop()
-    throw error
+  const all = await start('all')
+  if (balancer) await start('web')
+  const pidOf = (program: string) => readPid(path.join(dataDirectory, 'run', program, 'pid'))
+  const whole = opened.move()
+  return {
+    ...all,
+    dataDirectory,
+    output,
+    hostPid: () => pidOf('host'),
+    webPid: () => pidOf('web'),
+    stop: () => whole.disposeAsync(),
   }
 }
 
-async function launch(dataDirectory: string, environment: Record<string, string>): Promise<ChildProcess> {
+function launch(role: 'all' | 'web', environment: Record<string, string>): ChildProcess {
   const { PATH = '', HOME = '/', LANG = 'C.UTF-8' } = process.env
-  return spawn(process.execPath, ['scripts/launch.mjs', 'scripts/start.ts'], {
+  return spawn(process.execPath, ['scripts/launch.mjs', 'scripts/start.ts', role], {
     cwd: root,
     // Launched, so that it ends itself should this process be killed.
-    env: {
-      NODE_ENV: 'production',
-      PATH,
-      HOME,
-      LANG,
-      GREENROOM_LAUNCHED: '1',
-      DATA_DIR: dataDirectory,
-      PORT: String(await freePort()),
-      ...environment,
-    },
+    env: { NODE_ENV: 'production', PATH, HOME, LANG, GREENROOM_LAUNCHED: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // In a group of its own: Ctrl-C at the tests' terminal is for the tests, which stop it.
     detached: true,
@@ -104,14 +105,4 @@ async function readPid(file: string): Promise<number> {
     const pid = Number(await readFile(file, 'utf8').catch(() => ''))
     if (pid > 0) return pid
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, 'localhost')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('a listening server has no port')
-  return address.port
 }

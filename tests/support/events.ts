@@ -52,7 +52,14 @@ export const tool = (more: Partial<ToolPart> = {}): ToolPart => ({
   ...more,
 })
 /** A tool call of an MCP server, with what is not for viewers in it. */
-export const mcpTool = tool({ mcp: true, input: { hidden }, output: hidden, content: [{ type: 'text', text: hidden }] })
+export const mcpTool = tool({
+  mcp: true,
+  input: { hidden },
+  output: hidden,
+  content: [{ type: 'text', text: hidden }],
+  locations: [{ path: hidden }],
+  exitCode: 1,
+})
 
 /** One part of each type. */
 export const sampleParts: { [Type in Part['type']]: Extract<Part, { type: Type }> } = {

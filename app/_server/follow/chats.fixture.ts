@@ -30,7 +30,13 @@ export const bo = makeActor({
   tokenId: 'tok_bo' as TokenId,
 })
 
-export const guest = makeActor({ kind: 'link', grantId: 'grt_1' as GrantId, chatId: chatA, role: 'viewer' })
+export const guest = makeActor({
+  kind: 'link',
+  grantId: 'grt_1' as GrantId,
+  chatId: chatA,
+  role: 'viewer',
+  rotatedAt: null,
+})
 
 export const delta = (text = 'more'): EventDraft => ({
   type: 'part.delta',
@@ -81,6 +87,8 @@ export class FakeChats implements FollowReads {
   readonly inbox = new Map<PersonId, string[]>()
   /** How often the log was read. */
   eventReads = 0
+  /** How often it was asked how far logs go. */
+  headReads = 0
   pageLimit = 500
 
   readonly bus = {
@@ -114,6 +122,10 @@ export class FakeChats implements FollowReads {
 
   resync(): void {
     for (const handlers of this.#subscribers) handlers.resynced?.()
+  }
+
+  carry(state: 'live' | 'down'): void {
+    for (const handlers of this.#subscribers) handlers.carrier?.(state)
   }
 
   trim(chatId: ChatId, keptFromSeq: number): void {
@@ -175,11 +187,12 @@ export class FakeChats implements FollowReads {
     return {
       signInIds: rights.signInIds.filter(isOver),
       tokenIds: rights.tokenIds.filter(isOver),
-      grantIds: rights.grantIds.filter(isOver),
+      links: rights.links.filter(({ grantId }) => isOver(grantId)),
     }
   }
 
   async heads(chatIds: readonly ChatId[]) {
+    this.headReads++
     return chatIds.flatMap((chatId) => {
       const row = this.#rows.get(chatId)
       return row ? [{ chatId, seq: row.events.length, ownerId: row.ownerId, deleted: row.deleted }] : []

@@ -14,6 +14,8 @@ export type ConnectionWish = {
   dress: Dress
   /** The chats to follow: as whom, and where each begins. */
   chats: ReadonlyMap<ChatId, { actor: ChatActor; start: Start }>
+  /** Asked for too, but nobody's who asks: links that ended. */
+  ended?: readonly ChatId[]
   /** Also what happens in all of the account's chats. */
   feed: boolean
 }
@@ -48,7 +50,8 @@ export class Connection implements Line {
   }
 
   /** One chat after the other, so that many snapshots do not pile up. */
-  async begin({ chats }: Pick<ConnectionWish, 'chats'>): Promise<void> {
+  async begin({ chats, ended = [] }: Pick<ConnectionWish, 'chats' | 'ended'>): Promise<void> {
+    for (const chatId of ended) this.write(this.dress.closed('revoked', chatId))
     for (const [chatId, { start }] of chats) await this.followers.get(chatId)?.begin(start)
   }
 

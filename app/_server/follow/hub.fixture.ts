@@ -57,6 +57,7 @@ export function testHub() {
     nextFault: () => new Promise<void>((resolve) => waiting.push(resolve)),
     ping: () => timers.get(10_000)?.(),
     poll: () => timers.get(2_000)?.(),
+    pollOften: () => timers.get(250)?.(),
     checkRoles: () => timers.get(30_000)?.(),
     /** After whoever was let in is live. */
     sayPresence: async () => {

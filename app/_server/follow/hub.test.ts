@@ -33,6 +33,26 @@ test('events that a notice carries are read by nobody and encoded once', async (
   expect(chats.eventReads).toBe(0)
 })
 
+test('while the bus carries no events they are looked for often, and once it does again no more', async () => {
+  const { chats, follow, pollOften } = testHub()
+  chats.add(chatA, ada)
+  const stream = await follow(ada, chatA)
+  await stream.take(1)
+  pollOften()
+  chats.append(chatA, [delta('before')], 'lost')
+  chats.carry('down')
+  expect((await stream.take(1))[0]?.data.text).toBe('before')
+  chats.append(chatA, [delta('meanwhile')], 'lost')
+  pollOften()
+  expect((await stream.take(1))[0]?.data.text).toBe('meanwhile')
+  chats.carry('live')
+  const reads = chats.headReads
+  pollOften()
+  expect(chats.headReads).toBe(reads)
+  chats.append(chatA, [delta('after')])
+  expect((await stream.take(1))[0]?.data.text).toBe('after')
+})
+
 test('events that a notice does not carry are read once for all who follow', async () => {
   const { chats, follow } = testHub()
   chats.add(chatA, ada)

@@ -7,8 +7,8 @@ import { PresenceBook } from '#app/_server/follow/presence.ts'
 import type { FollowReads } from '#app/_server/follow/reads.ts'
 import { StreamLimits } from '#app/_server/follow/stream-limits.ts'
 import type { Bus, LogNotice, Notice } from '#db/bus/bus.ts'
-import type { ChatActor, Role } from '#lib/domain/actors/actor.ts'
-import type { ChatId, GrantId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import type { AccountActor, ChatActor, LinkActor, Role } from '#lib/domain/actors/actor.ts'
+import type { ChatId, SignInId, TokenId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 const pingMs = 10_000
@@ -16,6 +16,9 @@ const pingMs = 10_000
 const pollMs = 2_000
 const rolesMs = 30_000
 const presenceMs = 1_000
+/** While the bus carries no events: chats are looked at so often, and lists. */
+const downPollMs = 250
+const downResyncMs = 15_000
 
 type Log = { warn(of: { err: unknown }, message: string): void }
 type Parts = {
@@ -46,6 +49,7 @@ export class Hub {
   #subscribed: Promise<void> | undefined
   #polling = false
   #checkingRoles = false
+  #isDown = false
   #shutDown = false
 
   constructor(parts: Parts) {
@@ -126,12 +130,22 @@ export class Hub {
       log: (notice) => this.#hearLog(notice),
       notice: (notice) => this.#hearNotice(notice),
       resynced: () => void this.#resync(),
+      carrier: (state) => this.#hearCarrier(state),
     })
     every(pingMs, () => {
       this.#ping()
       void this.#presence.beat()
     })
-    every(pollMs, () => void this.#poll())
+    every(pollMs, () => {
+      void this.#poll()
+      this.#closeEnded().catch(this.#onFault)
+    })
+    every(downPollMs, () => {
+      if (this.#isDown) void this.#poll()
+    })
+    every(downResyncMs, () => {
+      if (this.#isDown) void this.#resync()
+    })
     every(rolesMs, () => void this.#checkRoles())
     every(presenceMs, () => void this.#presence.work())
   }
@@ -141,13 +155,18 @@ export class Hub {
     this.#feed.hear(notice)
   }
 
+  #hearCarrier(state: 'live' | 'down'): void {
+    this.#isDown = state === 'down'
+    if (this.#isDown) void this.#resync()
+  }
+
   #hearNotice(notice: Notice): void {
     if (notice.type === 'person') this.#feed.hearPerson(notice)
     if (notice.type === 'presence' || notice.type === 'web') this.#presence.hear(notice)
     if (notice.type !== 'closed') return
     const { by, reason } = notice
     if ('chatId' in by) this.#closeChat(by.chatId)
-    else if ('grantId' in by) this.#closeGrant(by.grantId)
+    else if ('grantId' in by) this.#closeLinks(({ grantId }) => grantId === by.grantId)
     else this.#closeAccount('signInId' in by ? by.signInId : by.tokenId, reason)
   }
 
@@ -155,10 +174,10 @@ export class Hub {
     for (const connection of [...this.#connections]) if (rightOf(connection.account) === right) connection.close(reason)
   }
 
-  #closeGrant(grantId: GrantId): void {
+  #closeLinks(isEnded: (link: LinkActor) => boolean): void {
     for (const connection of [...this.#connections])
-      for (const follower of [...connection.followers.values()])
-        if (rightOf(follower.actor) === grantId) connection.closeChat(follower.chatId, 'revoked')
+      for (const { actor, chatId } of [...connection.followers.values()])
+        if (actor.kind === 'link' && isEnded(actor)) connection.closeChat(chatId, 'revoked')
   }
 
   #closeChat(chatId: ChatId): void {
@@ -187,7 +206,6 @@ export class Hub {
         if (deleted) this.#closeChat(chatId)
         else for (const lane of this.#lanes.get(chatId)?.values() ?? []) lane.sawHead(seq)
       }
-      await this.#closeEnded()
     } catch (error) {
       this.#onFault(error)
     } finally {
@@ -197,11 +215,11 @@ export class Hub {
 
   /** Who was signed out, or whose link or token ended, without this process being told. */
   async #closeEnded(): Promise<void> {
-    const rights = { signInIds: new Set<SignInId>(), tokenIds: new Set<TokenId>(), grantIds: new Set<GrantId>() }
+    const rights = { signInIds: new Set<SignInId>(), tokenIds: new Set<TokenId>(), links: new Map<string, LinkActor>() }
     const note = (actor: ChatActor | null) => {
       if (actor?.kind === 'person') rights.signInIds.add(actor.signInId)
       if (actor?.kind === 'token') rights.tokenIds.add(actor.tokenId)
-      if (actor?.kind === 'link') rights.grantIds.add(actor.grantId)
+      if (actor?.kind === 'link') rights.links.set(tokenOf(actor), actor)
     }
     for (const { account, followers } of this.#connections) {
       note(account)
@@ -210,11 +228,12 @@ export class Hub {
     const ended = await this.#parts.reads.ended({
       signInIds: [...rights.signInIds],
       tokenIds: [...rights.tokenIds],
-      grantIds: [...rights.grantIds],
+      links: [...rights.links.values()],
     })
     for (const id of ended.signInIds) this.#closeAccount(id, 'signed_out')
     for (const id of ended.tokenIds) this.#closeAccount(id, 'revoked')
-    for (const id of ended.grantIds) this.#closeGrant(id)
+    const links = new Set(ended.links.map(tokenOf))
+    if (links.size > 0) this.#closeLinks((link) => links.has(tokenOf(link)))
   }
 
   /** Who lost or won a role. A link's is always the same. */
@@ -252,7 +271,9 @@ export class Hub {
   }
 }
 
-function rightOf(actor: ChatActor | null): SignInId | TokenId | GrantId | undefined {
-  if (actor?.kind === 'person') return actor.signInId
-  return actor?.kind === 'token' ? actor.tokenId : actor?.grantId
+function rightOf(account: AccountActor | null): SignInId | TokenId | undefined {
+  return account?.kind === 'person' ? account.signInId : account?.tokenId
 }
+
+/** A grant's token has no id of its own: it is known by when it was made. */
+const tokenOf = ({ grantId, rotatedAt }: Pick<LinkActor, 'grantId' | 'rotatedAt'>) => `${grantId} ${rotatedAt}`

@@ -1,9 +1,10 @@
 import { accountOf } from '#app/_server/actor.ts'
 import { cleared, exchangeFor } from '#app/_server/link-cookies.ts'
-import { faultResponse } from '#app/_server/route.ts'
+import { openLink } from '#app/_server/links.ts'
+import { faultAnswer } from '#app/_server/route.ts'
 import { store } from '#app/_server/store.ts'
 import { maySee } from '#db/reads/chats.ts'
-import { findLink, noteUse } from '#db/reads/links.ts'
+import { noteUse } from '#db/reads/links.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 type Context = { params: Promise<{ token: string }> }
@@ -15,7 +16,7 @@ type Context = { params: Promise<{ token: string }> }
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   try {
     const [at, { token }] = await Promise.all([store(), params])
-    const link = await findLink(at, token)
+    const link = await openLink(request.headers, token)
     if (!link) return leave('/shared/unknown')
     const account = await accountOf(request).catch(nobody)
     if (account && (await maySee(account, at, link.chatId))) return leave(`/chats/${link.chatId}`)
@@ -23,7 +24,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     const dropped = await cleared(at, request.headers.get('cookie'))
     return leave(`/shared/${link.chatId}`, [...dropped, exchangeFor(link, Date.now())])
   } catch (error) {
-    return faultResponse(error, 'GET /s/{token}')
+    return toldInWords(error)
   }
 }
 
@@ -37,6 +38,15 @@ function leave(path: string, cookies: readonly string[] = []): Response {
   const headers = new Headers({ ...quiet, location: path })
   for (const cookie of cookies) headers.append('set-cookie', cookie)
   return new Response(null, { status: 303, headers })
+}
+
+/** Somebody reads this in a browser. */
+function toldInWords(thrown: unknown): Response {
+  const { status, error } = faultAnswer(thrown, 'GET /s/{token}')
+  return new Response(`${error.message}\n`, {
+    status,
+    headers: { ...quiet, 'content-type': 'text/plain; charset=utf-8' },
+  })
 }
 
 function nobody(error: unknown): null {

@@ -26,6 +26,8 @@ export type LinkActor = {
   readonly grantId: GrantId
   readonly chatId: ChatId
   readonly role: 'viewer'
+  /** When the token that it came with was made, where that is not the grant's first. */
+  readonly rotatedAt: string | null
   readonly [made]: true
 }
 /** An agent-host, or the machine's own scripts. */

@@ -7,8 +7,8 @@ export type Endpoint = {
   /** Below `/api/v1`. */
   path: `/${string}`
   summary: string
-  /** `chat`: an account, or whoever holds a link to the chat of the path. */
-  access: 'anybody' | 'account' | 'chat'
+  /** `chat`: an account, or whoever holds a link to the chat of the path. `chats`: the same for each chat that it names. */
+  access: 'anybody' | 'account' | 'chat' | 'chats'
   /** What a token must be allowed for it, where that is not what `scopeOf` says of its method. */
   scope?: TokenScope
   params: z.ZodObject | null

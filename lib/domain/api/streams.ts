@@ -20,8 +20,7 @@ export const followChat = endpoint({
 export const followChats = endpoint({
   method: 'GET',
   path: '/events',
-  // It finds out by itself who asks, for each chat.
-  access: 'anybody',
+  access: 'chats',
   summary: 'Many chats over one connection, `chats=<id>:<after>,<id>`; with `feed=1` also the state of all of yours',
   query: z.object({ chats: z.string().max(20_000).optional(), feed: z.enum(['0', '1']).optional() }),
   status: 200,

@@ -82,11 +82,20 @@ describe('project', () => {
     const redacted = projectMessage(message, 'viewer').parts[0]
     expect(asViewer(added)).toMatchObject({ part: redacted })
     expect(asViewer(updated)).toMatchObject({ part: redacted })
-    if (part.type === 'tool')
-      expect(redacted).toMatchObject({ title: 'Run', output: '', content: [], input: undefined })
+    if (part.type === 'tool') expect(redacted).toEqual(tool({ mcp: true }))
     else expect(redacted).toEqual(part)
     expect(projectMessage(message, 'editor')).toBe(message)
   })
+
+  it.each(['warning', 'error'] as const)(
+    'shows a viewer that there was a(n) %s of the agent, not what it said',
+    (level) => {
+      const part = { type: 'notice' as const, level, text: hidden }
+      expect(asViewer(logged({ ...sampleDrafts['part.added'], part }))).toMatchObject({
+        part: { level, text: 'The agent reported a problem.' },
+      })
+    },
+  )
 
   it('leaves a tool call that is no MCP server’s as it is', () => {
     const part = tool({ input: { command: 'ls' }, output: 'a.ts' })
