@@ -15,6 +15,7 @@ const presence = (names: string[], anonymous: number): Presence => ({
 test('one does not watch oneself, by name or by link', () => {
   expect(watchersOf(presence(['Ben'], 2), ana)).toEqual({ names: ['Ben'], anonymous: 2 })
   expect(watchersOf(presence([], 1), null)).toEqual({ names: ['Ana'], anonymous: 0 })
+  expect(watchersOf(presence([], 2), personId.parse('per_ben'))).toEqual({ names: ['Ana'], anonymous: 1 })
   expect(watchersOf(presence([], 0), null)).toEqual({ names: ['Ana'], anonymous: 0 })
 })
 

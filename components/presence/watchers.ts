@@ -1,14 +1,15 @@
 import type { PersonId } from '#lib/domain/ids.ts'
 import type { Presence } from '#lib/domain/presence/presence.ts'
 
-/** Who else follows a chat: by name where they are signed in, counted where they came by link alone. */
+/** Who else follows a chat: by name where it is theirs to see, counted where a link shows it to them. */
 export type Watchers = { names: readonly string[]; anonymous: number }
 
-/** Everybody but oneself. `ownId` is null for who is nobody's account: they are one of those that are counted. */
+/** Everybody but oneself. Who is not among those that are named, or has no account (`ownId` is null), is one of those that are counted. */
 export function watchersOf({ people, anonymous }: Presence, ownId: PersonId | null): Watchers {
+  const isNamed = people.some(({ personId }) => personId === ownId)
   return {
     names: people.filter(({ personId }) => personId !== ownId).map(({ name }) => name),
-    anonymous: Math.max(0, ownId === null ? anonymous - 1 : anonymous),
+    anonymous: Math.max(0, isNamed ? anonymous : anonymous - 1),
   }
 }
 

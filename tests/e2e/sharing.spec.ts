@@ -122,7 +122,7 @@ test('whoever has the link sees a whole turn as it happens, without its request,
   await context.close()
 })
 
-test('who is signed in watches by name, the owner lands in the chat, and links that are over all look the same', async ({
+test('who is signed in watches too, the owner lands in the chat, and links that are over all look the same', async ({
   quietPage: page,
   room,
   browser,
@@ -139,14 +139,14 @@ test('who is signed in watches by name, the owner lands in the chat, and links t
   const [app, ben] = [await bens.newPage(), await bens.newPage()]
   await app.goto('/')
   expect(await visit(ben, url)).toEqual({ path: `/shared/${chatId}`, status: 200 })
-  await expect(watch(page)).toContainText('ben')
+  await expect(watch(page)).toContainText('1 watching')
+  await expect(watch(ben)).toHaveAttribute('data-watchers', '1')
   await expect(ben.getByRole('link', { name: 'Your chats' })).toBeVisible()
 
   // The tab of the account goes; the shared page goes on without one.
   await app.getByRole('button', { name: /menu$/ }).click()
   await app.getByRole('menuitem', { name: 'Sign out' }).click()
   await app.waitForURL('**/sign-in')
-  await expect(watch(page)).toContainText('1 watching')
   await say(page, 'Still there [[plain:5:100]]')
   await expect(transcript(ben)).toContainText('tok4')
 
@@ -179,7 +179,9 @@ test('who is signed in watches by name, the owner lands in the chat, and links t
   await bens.close()
 })
 
-test('one page lists all that somebody shares, and ends it', async ({ quietPage: page, room, newChat }) => {
+test('one page lists all that somebody shares, and ends it', async ({ context, room, newChat }) => {
+  const page = await context.newPage()
+  const noise = listen(page)
   const chatId = await newChat()
   await room.api('PATCH', `/chats/${chatId}`, { title: 'Fix the upload test' })
   for (const { id } of (await room.api<{ items: NewLink[] }>('GET', '/grants')).items)
@@ -206,6 +208,7 @@ test('one page lists all that somebody shares, and ends it', async ({ quietPage:
   await links.last().getByRole('button', { name: 'Revoke it' }).click()
   await expect(links).toHaveCount(1)
   await expect(page.getByText('The link is revoked.')).toBeVisible()
+  expect(noise).toEqual([])
   await page.route('**/api/v1/grants/*', (route) => route.fulfill({ status: 503, body: '' }))
   await links
     .first()
