@@ -5,6 +5,7 @@ type Rooms = typeof import('#lib/domain/api/attachments.ts') &
   typeof import('#lib/domain/api/chats.ts') &
   typeof import('#lib/domain/api/drafts.ts') &
   typeof import('#lib/domain/api/files.ts') &
+  typeof import('#lib/domain/api/grants.ts') &
   typeof import('#lib/domain/api/installation.ts') &
   typeof import('#lib/domain/api/patches.ts') &
   typeof import('#lib/domain/api/paths.ts') &
@@ -26,6 +27,7 @@ export const addresses = {
   checkTitleModel: 'POST /installation/check-title-model',
   continueChat: 'POST /chats/{chatId}/continue',
   createChat: 'POST /chats',
+  createGrant: 'POST /chats/{chatId}/grants',
   createSignInLink: 'POST /people/{personId}/sign-in-link',
   deleteChat: 'DELETE /chats/{chatId}',
   deletePerson: 'DELETE /people/{personId}',
@@ -35,11 +37,13 @@ export const addresses = {
   listBackends: 'GET /backends',
   listChats: 'GET /chats',
   listFolders: 'POST /chats/{chatId}/files/list',
+  listGrants: 'GET /chats/{chatId}/grants',
   listMessages: 'GET /chats/{chatId}/messages',
   listPatches: 'GET /chats/{chatId}/patches',
   listPeople: 'GET /people',
   listRequests: 'GET /requests',
   listSessions: 'GET /chats/{chatId}/sessions',
+  listShared: 'GET /grants',
   listWorkspaces: 'GET /workspaces',
   makeFolder: 'POST /chats/{chatId}/files/folders',
   movePath: 'POST /chats/{chatId}/files/move',
@@ -57,6 +61,8 @@ export const addresses = {
   restoreChat: 'POST /chats/{chatId}/restore',
   restorePath: 'POST /chats/{chatId}/files/restore',
   retryWorkspace: 'POST /workspaces/{workspaceId}/prepare',
+  revokeGrant: 'DELETE /grants/{grantId}',
+  rotateGrant: 'POST /grants/{grantId}/rotate',
   saveDraft: 'PUT /chats/{chatId}/draft',
   saveNewDraft: 'PUT /draft',
   search: 'GET /search',

@@ -86,7 +86,8 @@ function PatchEntry(props: { chatId: ChatId; patch: PatchInfo; startsOpen: boole
   )
 }
 
-function PatchBody({ chatId, patch }: { chatId: ChatId; patch: PatchInfo }) {
+/** What a patch changed, file by file. */
+export function PatchBody({ chatId, patch }: { chatId: ChatId; patch: PatchInfo }) {
   const { state, retry } = usePatch(chatId, patch.patchId)
   const files = useMemo(() => (state.kind === 'here' && state.diff ? filesOfDiff(state.diff) : null), [state])
   return (

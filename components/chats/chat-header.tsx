@@ -1,20 +1,26 @@
 'use client'
 
-import { Ellipsis, GitCompareArrows } from 'lucide-react'
+import { Ellipsis, GitCompareArrows, Share2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { StateDot } from '#components/chats/state-dot.tsx'
 import { useChatPalette } from '#components/chats/use-chat-palette.ts'
 import { useFeed } from '#components/follow/follow-provider.tsx'
+import { LiveMark } from '#components/presence/live-mark.tsx'
 import { MenuButton } from '#components/shell/menu-button.tsx'
+import { usePerson } from '#components/shell/person-context.tsx'
 import { useChatActions } from '#components/shell/use-chat-actions.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/class-names.ts'
 import { OpensLater } from '#components/ui/opens-later.tsx'
 import type { ChatInfo } from '#lib/domain/chats/chat.ts'
 import type { ChatState } from '#lib/domain/chats/chat-state.ts'
+import type { Presence } from '#lib/domain/presence/presence.ts'
 
 const ChatDialog = dynamic(() => import('#components/chats/chat-dialog.tsx').then((room) => room.ChatDialog), {
+  ssr: false,
+})
+const ShareDialog = dynamic(() => import('#components/sharing/share-dialog.tsx').then((room) => room.ShareDialog), {
   ssr: false,
 })
 const loadMenu = () => import('#components/chats/header-menu.tsx')
@@ -22,12 +28,14 @@ const loadMenu = () => import('#components/chats/header-menu.tsx')
 export function ChatHeader(props: {
   chat: ChatInfo
   state: ChatState
+  presence: Presence | null
   patches: number
   changesShown: boolean
   onToggleChanges: () => void
 }) {
   const { chat, state, patches, changesShown } = props
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
+  const [dialog, setDialog] = useState<'rename' | 'delete' | 'share' | null>(null)
+  const ownId = usePerson().id
   const pinned = useFeed().chats.get(chat.id)?.pinned === true
   const { setPinned } = useChatActions()
   useChatPalette({ ...props, pinned, onDialog: setDialog, onPin: () => void setPinned(chat.id, !pinned) })
@@ -42,6 +50,7 @@ export function ChatHeader(props: {
         </div>
         <p className="truncate text-muted-foreground text-xs">{facts}</p>
       </div>
+      <LiveMark presence={props.presence} ownId={ownId} always={false} />
       <Button
         variant="ghost"
         size="sm"
@@ -57,6 +66,10 @@ export function ChatHeader(props: {
             {patches}
           </span>
         )}
+      </Button>
+      <Button variant="ghost" size="sm" aria-haspopup="dialog" onClick={() => setDialog('share')}>
+        <Share2 aria-hidden />
+        <span className="max-md:sr-only">Share</span>
       </Button>
       <OpensLater
         popup="menu"
@@ -77,7 +90,8 @@ export function ChatHeader(props: {
           />
         )}
       </OpensLater>
-      {dialog && <ChatDialog chat={chat} dialog={dialog} onClose={() => setDialog(null)} />}
+      {dialog === 'share' && <ShareDialog chatId={chat.id} onClose={() => setDialog(null)} />}
+      {dialog && dialog !== 'share' && <ChatDialog chat={chat} dialog={dialog} onClose={() => setDialog(null)} />}
     </header>
   )
 }

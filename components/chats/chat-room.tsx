@@ -91,6 +91,7 @@ export function ChatRoom(props: Props) {
         <ChatHeader
           chat={chat}
           state={state}
+          presence={snapshot.presence}
           patches={view.patches.length}
           changesShown={panels.shown === 'changes'}
           onToggleChanges={() => panels.toggle('changes')}
@@ -99,6 +100,7 @@ export function ChatRoom(props: Props) {
           <Transcript
             view={view}
             sent={sending.sent}
+            emptyWords="Nothing was said here yet. Write what you want to be done."
             pending={
               atEnd && (next || sending.pending.length > 0) ? (
                 <>
@@ -126,8 +128,7 @@ export function ChatRoom(props: Props) {
               ) : null
             }
             onOpenPatch={(patch) => panels.openPatch(patch.patchId)}
-            onContinue={goOn}
-            onSendAgain={sendAgain}
+            recovery={{ onContinue: goOn, onSendAgain: sendAgain }}
             onLoadOlder={loadOlder}
           />
         </SendAgainProvider>

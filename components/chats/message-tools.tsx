@@ -1,7 +1,8 @@
 'use client'
 
 import { Info, Link } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
+import { MessageLinkContext } from '#components/chats/message-link.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import type { Message } from '#lib/domain/chats/chat.ts'
@@ -13,10 +14,13 @@ export function MessageTools(props: {
   children?: ReactNode
 }) {
   const { message, details } = props
+  const hasLink = useContext(MessageLinkContext)
   return (
     <span className="-my-1 flex items-center self-center opacity-0 pointer-coarse:opacity-100 transition-opacity duration-100 focus-within:opacity-100 group-hover/message:opacity-100 group-focus/message:opacity-100 print:hidden">
       <CopyButton text={() => markdownOf(message)} label="Copy message" className="size-6" />
-      <CopyButton text={() => linkTo(message.id)} label="Copy link" className="size-6" icon={<Link aria-hidden />} />
+      {hasLink && (
+        <CopyButton text={() => linkTo(message.id)} label="Copy link" className="size-6" icon={<Link aria-hidden />} />
+      )}
       {details && (
         <Button
           variant="ghost"

@@ -11,6 +11,10 @@ import type { TurnInfo } from '#lib/domain/turns/turn.ts'
 
 export type ItemActions = {
   onOpenPatch: (patch: PatchInfo) => void
+  /** What can be done about a turn that ended badly; null for who only watches. */
+  recovery: Recovery | null
+}
+export type Recovery = {
   onContinue: () => Promise<ActionResult<unknown>>
   onSendAgain: (turn: TurnInfo) => Promise<ActionResult<unknown>>
 }
@@ -55,14 +59,7 @@ function Note({ item, actions }: { item: NoteItem; actions: ItemActions }) {
         </p>
       )
     case 'outcome':
-      return (
-        <TurnOutcome
-          turn={item.turn}
-          latest={item.latest}
-          onContinue={actions.onContinue}
-          onSendAgain={() => actions.onSendAgain(item.turn)}
-        />
-      )
+      return <TurnOutcome turn={item.turn} latest={item.latest} recovery={actions.recovery} />
     case 'patch':
       return <PatchMarker patch={item.patch} onOpen={actions.onOpenPatch} />
     default:

@@ -20,6 +20,8 @@ type Props = ItemActions & {
   pending: ReactNode
   /** Grows with each message that is sent from here: the end comes into sight. */
   sent: number
+  /** What is said where nothing was said yet. */
+  emptyWords: string
   onLoadOlder: (cursor: string) => Promise<ActionResult<OlderPage>>
 }
 
@@ -80,9 +82,7 @@ export function Transcript(props: Props) {
                 {items.slice(-renderedFirst).map((item, i) => row(item, Math.max(0, items.length - renderedFirst) + i))}
               </div>
             )}
-            {empty && (
-              <p className="text-muted-foreground">Nothing was said here yet. Write what you want to be done.</p>
-            )}
+            {empty && <p className="text-muted-foreground">{props.emptyWords}</p>}
             {pending && <div className="flex flex-col gap-4 pb-4">{pending}</div>}
           </div>
         </section>

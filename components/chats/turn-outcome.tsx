@@ -2,6 +2,7 @@
 
 import { CircleStop, TriangleAlert, Unplug } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import type { Recovery } from '#components/chats/transcript-item.tsx'
 import { stopReasonWords } from '#components/chats/transcript-items.ts'
 import { turnErrorWords } from '#components/chats/turn-error-words.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -15,12 +16,20 @@ import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 type Recover = () => Promise<ActionResult<unknown>>
 
 /** How a turn ended that did not simply complete, and what can be done about it while it is the last one. */
-export function TurnOutcome(props: { turn: TurnInfo; latest: boolean; onContinue: Recover; onSendAgain: Recover }) {
-  const { turn, latest } = props
+export function TurnOutcome({
+  turn,
+  latest,
+  recovery,
+}: {
+  turn: TurnInfo
+  latest: boolean
+  recovery: Recovery | null
+}) {
   if (turn.outcome === 'failed') {
+    if (!recovery) return <WatchedFailure error={turn.error} />
     return (
       <FailedTurn error={turn.error}>
-        {latest && <RecoverButton words="Send again" run={props.onSendAgain} />}
+        {latest && <RecoverButton words="Send again" run={() => recovery.onSendAgain(turn)} />}
       </FailedTurn>
     )
   }
@@ -35,10 +44,10 @@ export function TurnOutcome(props: { turn: TurnInfo; latest: boolean; onContinue
           {turn.backend ?? 'The agent'} was cut off
         </p>
         <p className="mt-1 pl-6">
-          The host stopped or lost its connection. What was written is kept, and what waits in the queue is held.
-          Continue or send something else.
+          The host stopped or lost its connection. What was written is kept
+          {recovery ? ', and what waits in the queue is held. Continue or send something else.' : '.'}
         </p>
-        {latest && <RecoverButton words="Continue" run={props.onContinue} />}
+        {latest && recovery && <RecoverButton words="Continue" run={recovery.onContinue} />}
       </Group>
     )
   }
@@ -49,6 +58,19 @@ export function TurnOutcome(props: { turn: TurnInfo; latest: boolean; onContinue
       <CircleStop aria-hidden className="size-3.5 shrink-0" />
       {words}
     </p>
+  )
+}
+
+/** For who can do nothing about it. */
+function WatchedFailure({ error }: { error: TurnError | null }) {
+  return (
+    <Group label="Turn failed" className="max-w-[72ch] rounded-md border border-danger-border bg-danger-tint p-3">
+      <p className="flex items-start gap-2 font-medium">
+        <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+        {turnErrorWords(error).title}
+      </p>
+      <p className="mt-1 pl-6">What was written is kept.</p>
+    </Group>
   )
 }
 

@@ -14,7 +14,7 @@ export function useChatPalette(props: {
   chat: ChatInfo
   changesShown: boolean
   onToggleChanges: () => void
-  onDialog: (dialog: 'rename' | 'delete') => void
+  onDialog: (dialog: 'rename' | 'delete' | 'share') => void
   pinned: boolean
   onPin: () => void
 }): void {
@@ -22,7 +22,9 @@ export function useChatPalette(props: {
   const router = useRouter()
   const panels = usePanelActions()
   useKey('changes', props.onToggleChanges)
+  useKey('share', () => onDialog('share'))
   usePaletteActions([
+    { id: 'share', words: 'Share this chat', group: 'chat', keys: 'share', run: () => onDialog('share') },
     { id: 'rename', words: 'Rename this chat', group: 'chat', run: () => onDialog('rename') },
     { id: 'pin', words: props.pinned ? 'Unpin this chat' : 'Pin this chat', group: 'chat', run: props.onPin },
     { id: 'move', words: 'Move this chat to a workspace', group: 'chat', run: () => askWhereTo(chat.id) },

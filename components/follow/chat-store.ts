@@ -4,11 +4,13 @@ import type { ChatEvent } from '#lib/domain/events/event.ts'
 import { fold } from '#lib/domain/events/fold.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import type { Presence } from '#lib/domain/presence/presence.ts'
 
 /** A page of the messages before those of the view. */
 export type OlderPage = Pick<ChatView, 'turns' | 'patches'> & { items: Message[]; nextCursor: string | null }
 export type Position = { seq: number; view: ChatView }
-export type ChatSnapshot = Position & { gone: 'revoked' | 'deleted' | null }
+/** `presence`: who follows the chat, as far as that was said. */
+export type ChatSnapshot = Position & { gone: 'revoked' | 'deleted' | null; presence: Presence | null }
 /** Runs a function soon, once however often it is asked: with the next frame of the screen. */
 export type Soon = (run: () => void) => void
 
@@ -29,12 +31,16 @@ export class ChatStore {
   constructor(initial: Position, soon: Soon) {
     this.chatId = initial.view.chat.id
     this.#soon = soon
-    this.#current = { ...initial, gone: null }
+    this.#current = { ...initial, gone: null, presence: null }
     this.#shown = this.#current
   }
 
   get position(): number | null {
     return this.#awaiting === 'snapshot' ? null : this.#current.seq
+  }
+
+  get isGone(): boolean {
+    return this.#current.gone !== null
   }
 
   readonly read = (): ChatSnapshot => this.#shown
@@ -53,6 +59,10 @@ export class ChatStore {
     else if (frame.type === 'snapshot') this.#takeSnapshot(frame)
     else if (frame.type === 'skipped') this.#place(frame.seq, (view) => view)
     else this.#place(frame.event.seq, (view) => fold(view, frame.event), frame.event)
+  }
+
+  setPresence(presence: Presence): void {
+    this.#change({ ...this.#current, presence })
   }
 
   close(reason: 'revoked' | 'deleted'): void {
@@ -76,7 +86,9 @@ export class ChatStore {
       turns: before.turns,
       patches: before.patches,
     }
-    this.#change({ seq, view: older.items.length > 0 && view.olderCursor ? withOlder(view, older) : view, gone: null })
+    const shown = older.items.length > 0 && view.olderCursor ? withOlder(view, older) : view
+    const { presence } = this.#current
+    this.#change({ seq, gone: null, presence, view: shown })
   }
 
   #place(seq: number, change: (view: ChatView) => ChatView, event?: ChatEvent): void {

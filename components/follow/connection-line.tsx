@@ -6,8 +6,8 @@ import { useFollowState } from '#components/follow/follow-provider.tsx'
 /** Shorter breaks are not worth a word. */
 const graceMs = 2000
 
-/** Says quietly that nothing new arrives, once that lasts. */
-export function ConnectionLine() {
+/** Whether nothing new arrives, once that lasts. */
+export function useIsCutOff(): boolean {
   const state = useFollowState()
   const [lasting, setLasting] = useState(false)
   useEffect(() => {
@@ -16,7 +16,14 @@ export function ConnectionLine() {
     const timer = setTimeout(() => setLasting(true), graceMs)
     return () => clearTimeout(timer)
   }, [state])
-  if (state === 'signed_out') {
+  return lasting || state === 'signed_out'
+}
+
+/** Says quietly that nothing new arrives. */
+export function ConnectionLine() {
+  const isSignedOut = useFollowState() === 'signed_out'
+  const isCutOff = useIsCutOff()
+  if (isSignedOut) {
     return (
       <p role="status" className="text-warning text-xs">
         You were signed out.{' '}
@@ -27,7 +34,7 @@ export function ConnectionLine() {
       </p>
     )
   }
-  return lasting ? (
+  return isCutOff ? (
     <p role="status" className="text-muted-foreground text-xs">
       Reconnecting…
     </p>

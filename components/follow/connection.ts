@@ -1,14 +1,12 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { type FollowFrame, parseFrame } from '#components/follow/frame.ts'
 
-/** The server sends at least a ping every 10 s; this long without anything means that the connection is dead. */
-const stallMs = 25_000
-
 export type ConnectionEnd = { kind: 'lost' } | { kind: 'refused'; status: number }
 type Handlers = { onOpen: () => void; onFrame: (frame: FollowFrame) => void; onEnd: (end: ConnectionEnd) => void }
 
-/** One stream of `GET /api/v1/events`. Says once how it ended, unless it was closed from here. */
-export function openConnection(path: string, { onOpen, onFrame, onEnd }: Handlers): { close: () => void } {
+/** One stream of `GET /api/v1/events`, given up after `stallMs` of silence. Says once how it ended, unless it was closed from here. */
+export function openConnection(path: string, stallMs: number, handlers: Handlers): { close: () => void } {
+  const { onOpen, onFrame, onEnd } = handlers
   const aborter = new AbortController()
   let stall: ReturnType<typeof setTimeout> | undefined
   const heard = () => {

@@ -2,15 +2,21 @@ import { ChatStore, type Position, type Soon } from '#components/follow/chat-sto
 import { FeedStore, type Lists } from '#components/follow/feed-store.ts'
 import type { FollowFrame } from '#components/follow/frame.ts'
 import { type FollowState, Leader } from '#components/follow/leader.ts'
-import type { Want } from '#components/follow/plan-request.ts'
+import type { TabNeeds } from '#components/follow/plan-request.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import type { Presence } from '#lib/domain/presence/presence.ts'
 
-const channelName = 'greenroom-follow-1'
+/** Tabs of builds that say other things to each other have another one. */
+const channelName = 'greenroom-follow-2'
+/** How often it is looked whether the stream is still there; a look that comes much later than that comes after a sleep. */
+const watchEveryMs = 5000
+const sleptMs = 15_000
 /** A tab that hears nothing for this long takes the stream over: the leader's tab sleeps or hangs. */
 const takeOverMs = 40_000
 
 type Said =
-  | { kind: 'want'; tab: string; wants: readonly Want[] }
+  | ({ kind: 'want'; tab: string } & TabNeeds)
+  | { kind: 'wake' }
   | { kind: 'leading' }
   | { kind: 'frame'; frame: FollowFrame }
   | { kind: 'state'; state: FollowState; restarted: boolean }
@@ -25,16 +31,23 @@ export class FollowClient {
   /** Which requests are open, or the workspaces, changed: the feed says no more. */
   onListChanged: (list: 'requests' | 'workspaces') => void = () => undefined
   readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('-')
+  /** Whether this tab is an account's; a shared page is followed without one. */
+  readonly #hasAccount: boolean
   readonly #stores = new Map<ChatId, Set<ChatStore>>()
+  /** The last word on who follows a chat: it is said when it changes, and to who comes later it is said again. */
+  readonly #presences = new Map<ChatId, Presence>()
   readonly #readers = new Set<() => void>()
   #channel: BroadcastChannel | undefined
   #leader: Leader | undefined
   #state: FollowState = 'connecting'
   #heardAt = 0
+  #watchedAt = 0
   #stop = new AbortController()
 
-  constructor(initial: Lists & { olderCursor: string | null }) {
-    this.feed = new FeedStore(initial)
+  /** `lists`: those of whoever is signed in; null on a shared page. */
+  constructor(lists: (Lists & { olderCursor: string | null }) | null) {
+    this.#hasAccount = lists !== null
+    this.feed = new FeedStore(lists ?? { chats: [], requests: [], workspaces: [], olderCursor: null })
   }
 
   /** Whether this tab is the one that acts for all of the browser's. */
@@ -53,6 +66,7 @@ export class FollowClient {
     const stop = new AbortController()
     this.#stop = stop
     this.#heardAt = Date.now()
+    this.#watchedAt = Date.now()
     if ('locks' in navigator && typeof BroadcastChannel !== 'undefined') {
       this.#channel = new BroadcastChannel(channelName)
       this.#channel.onmessage = ({ data }: MessageEvent<Said>) => this.#hear(data)
@@ -60,16 +74,18 @@ export class FollowClient {
     this.#applyToLead(false)
     this.#sayWants()
     const { signal } = stop
-    const watch = setInterval(() => this.#watch(), 5000)
+    const watch = setInterval(() => this.#watch(), watchEveryMs)
     signal.addEventListener('abort', () => clearInterval(watch))
-    window.addEventListener('online', () => this.#wake(), { signal })
+    // The network is another one: what went over the last one is dead, however lately it spoke.
+    window.addEventListener('online', () => this.#leader?.wake(true), { signal })
+    document.addEventListener('resume', () => this.#wake(), { signal })
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#wake(), {
       signal,
     })
-    window.addEventListener('pagehide', () => this.#tell({ kind: 'want', tab: this.#tab, wants: [] }), { signal })
+    window.addEventListener('pagehide', () => this.#leave(), { signal })
     window.addEventListener('pageshow', () => this.#sayWants(), { signal })
     return () => {
-      this.#tell({ kind: 'want', tab: this.#tab, wants: [] })
+      this.#leave()
       stop.abort()
       this.#leader?.stop()
       this.#leader = undefined
@@ -87,6 +103,8 @@ export class FollowClient {
     const stores = this.#stores.get(store.chatId) ?? new Set()
     this.#stores.set(store.chatId, stores.add(store))
     store.onGap = () => this.#sayWants()
+    const presence = this.#presences.get(store.chatId)
+    if (presence) store.setPresence(presence)
     this.#sayWants()
     return () => {
       stores.delete(store)
@@ -127,22 +145,40 @@ export class FollowClient {
 
   /** To all tabs, this one included. */
   #tell(said: Said): void {
-    this.#channel?.postMessage(said)
+    this.#post(said)
     this.#hear(said)
   }
 
+  #post(said: Said): void {
+    this.#channel?.postMessage(said)
+  }
+
   #hear(said: Said): void {
-    if (said.kind !== 'want') this.#heardAt = Date.now()
-    if (said.kind === 'want') this.#serve(said.tab, said.wants)
-    else if (said.kind === 'leading') this.#sayWants()
+    if (said.kind === 'want') this.#serve(said.tab, said)
+    else if (said.kind === 'wake') this.#leader?.wake()
+    else this.#hearLeader(said)
+  }
+
+  #hearLeader(said: Exclude<Said, { kind: 'want' | 'wake' }>): void {
+    this.#heardAt = Date.now()
+    // Who was signed out hears no more: what goes on is for shared pages.
+    if (this.#state === 'signed_out') return
+    if (said.kind === 'leading') this.#sayWants()
     else if (said.kind === 'state') this.#setState(said.state, said.restarted)
     else this.#take(said.frame)
   }
 
-  #serve(tab: string, wants: readonly Want[]): void {
-    if (!this.#leader) return
-    this.#leader.want(tab, wants)
-    if (tab !== this.#tab) this.#channel?.postMessage({ kind: 'state', state: this.#state, restarted: false })
+  #serve(tab: string, { wants, feed }: TabNeeds): void {
+    const leader = this.#leader
+    if (!leader) return
+    leader.want(tab, { wants, feed })
+    if (tab === this.#tab) return
+    this.#post({ kind: 'state', state: leader.state, restarted: false })
+    if (leader.state !== 'live') return
+    for (const { chatId } of wants) {
+      const presence = this.#presences.get(chatId)
+      if (presence) this.#post({ kind: 'frame', frame: { type: 'presence', chatId, ...presence } })
+    }
   }
 
   #take(frame: FollowFrame): void {
@@ -155,16 +191,24 @@ export class FollowClient {
       this.onListChanged('requests')
     } else if (frame.type === 'workspaces.changed') this.onListChanged('workspaces')
     else if (frame.type === 'closed') this.#takeClosed(frame)
+    else if (frame.type === 'presence') this.#takePresence(frame)
     else if (frame.type !== 'ping') for (const store of this.#stores.get(frame.chatId) ?? []) store.receive(frame)
+  }
+
+  #takePresence({ chatId, people, anonymous }: Extract<FollowFrame, { type: 'presence' }>): void {
+    this.#presences.set(chatId, { people, anonymous })
+    for (const store of this.#stores.get(chatId) ?? []) store.setPresence({ people, anonymous })
   }
 
   #takeClosed({ chatId, reason }: Extract<FollowFrame, { type: 'closed' }>): void {
     if (!chatId || (reason !== 'deleted' && reason !== 'revoked')) return
     this.feed.remove(chatId)
+    this.#presences.delete(chatId)
     for (const store of this.#stores.get(chatId) ?? []) store.close(reason)
   }
 
   #setState(state: FollowState, restarted: boolean): void {
+    if (state === 'signed_out' && !this.#hasAccount) return
     if (restarted) for (const stores of this.#stores.values()) for (const store of stores) store.restarted()
     // The first time too: what happened since the server rendered the lists, nobody was told.
     if (state === 'live' && this.#state !== 'live') this.onRestart()
@@ -174,21 +218,30 @@ export class FollowClient {
   }
 
   #sayWants(): void {
+    if (this.#state === 'signed_out') return
     const wants = [...this.#stores].flatMap(([chatId, stores]) =>
-      [...stores].map((store) => ({ chatId, after: store.position })),
+      [...stores].filter((store) => !store.isGone).map((store) => ({ chatId, after: store.position })),
     )
-    this.#tell({ kind: 'want', tab: this.#tab, wants })
+    this.#tell({ kind: 'want', tab: this.#tab, wants, feed: this.#hasAccount })
+  }
+
+  #leave(): void {
+    this.#tell({ kind: 'want', tab: this.#tab, wants: [], feed: false })
   }
 
   #wake(): void {
-    this.#leader?.wake()
+    this.#tell({ kind: 'wake' })
     this.#watch()
   }
 
   #watch(): void {
-    const silent = Date.now() - this.#heardAt > takeOverMs
+    const nowMs = Date.now()
+    const slept = nowMs - this.#watchedAt > sleptMs
+    this.#watchedAt = nowMs
+    if (slept) this.#tell({ kind: 'wake' })
+    const silent = nowMs - this.#heardAt > takeOverMs
     if (this.#leader || !silent || document.visibilityState !== 'visible' || this.#state === 'signed_out') return
-    this.#heardAt = Date.now()
+    this.#heardAt = nowMs
     this.#applyToLead(true)
   }
 }

@@ -31,6 +31,13 @@ export function FollowProvider(props: Lists & { olderCursor: string | null; chil
   return <FollowContext value={client}>{props.children}</FollowContext>
 }
 
+/** The same on a page that is shared: it follows what it shows, and has nobody's lists. */
+export function SharedFollowProvider({ children }: { children: ReactNode }) {
+  const [client] = useState(() => new FollowClient(null))
+  useEffect(() => client.start(), [client])
+  return <FollowContext value={client}>{children}</FollowContext>
+}
+
 export function useFollowClient(): FollowClient {
   const client = useContext(FollowContext)
   if (!client) throw new Error('FollowProvider is missing above this component')

@@ -23,10 +23,13 @@ test('frames that are not in the log are told apart', () => {
   expect(parse({ type: 'closed', reason: 'shutdown' })).toEqual({ type: 'closed', reason: 'shutdown' })
   expect(parse({ type: 'inbox.changed', open: 2 })).toEqual({ type: 'inbox.changed', open: 2 })
   expect(parse({ type: 'ping' })).toEqual({ type: 'ping' })
+  const presence = { type: 'presence', chatId: 'cht_1', people: [], anonymous: 2 }
+  expect(parse(presence)).toEqual(presence)
 })
 
 test('what is no frame is nothing', () => {
   expect(parseFrame('{')).toBeNull()
-  expect(parse({ type: 'presence', people: [] })).toBeNull()
+  expect(parse({ type: 'presence', people: [], anonymous: 0 })).toBeNull()
+  expect(parse({ type: 'presence', chatId: 'cht_1' })).toBeNull()
   expect(parse({ type: 'snapshot', chatId: 'cht_1', seq: 3, at: 'x', view: {} })).toBeNull()
 })

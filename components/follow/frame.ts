@@ -3,6 +3,7 @@ import type { ChatEvent } from '#lib/domain/events/event.ts'
 import { isEventType } from '#lib/domain/events/event-types.ts'
 import type { ChatView } from '#lib/domain/events/view.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
+import type { Presence } from '#lib/domain/presence/presence.ts'
 
 export type CloseReason = 'revoked' | 'deleted' | 'signed_out' | 'shutdown'
 const isReason: Record<CloseReason, true> = { revoked: true, deleted: true, signed_out: true, shutdown: true }
@@ -11,6 +12,7 @@ type Control =
   | { type: 'ping' }
   | { type: 'snapshot'; chatId: ChatId; seq: number; view: ChatView }
   | { type: 'reset'; chatId: ChatId }
+  | (Presence & { type: 'presence'; chatId: ChatId })
   | { type: 'closed'; chatId?: ChatId; reason: CloseReason }
   | (ChatStatus & { type: 'chat.status' })
   | { type: 'inbox.changed'; open: number }
@@ -37,12 +39,14 @@ export function parseFrame(data: string): FollowFrame | null {
   }
   if (type === 'ping' || type === 'workspaces.changed') return { type }
   if (type === 'reset' || type === 'chat.status') return isOfChat ? control(json) : null
+  if (type === 'presence') return isOfChat && isPresence(rest) ? control(json) : null
   if (type === 'closed') return Object.hasOwn(isReason, String(rest.reason)) ? control(json) : null
   return type === 'inbox.changed' && typeof rest.open === 'number' ? control(json) : null
 }
 
 const control = (json: Record<string, unknown>) => json as Control
 const isView = (value: unknown) => isRecord(value) && isRecord(value.chat) && Array.isArray(value.messages)
+const isPresence = (rest: Record<string, unknown>) => Array.isArray(rest.people) && typeof rest.anonymous === 'number'
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 function parseJson(data: string): unknown {

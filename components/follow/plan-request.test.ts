@@ -39,14 +39,16 @@ test('a snapshot that is on its way serves everybody', () => {
   expect(planRequest(new Map([[a, null]]), [{ chatId: a, after: 3 }])).toBeNull()
 })
 
-test('the request names each chat with its place and asks for the feed', () => {
+test('the request names each chat with its place, and asks for the feed where a tab needs it', () => {
   expect(
     requestPath(
       new Map([
         [a, 12],
         [b, null],
       ]),
+      true,
     ),
   ).toBe('/api/v1/events?feed=1&chats=cht_a%3A12%2Ccht_b')
-  expect(requestPath(new Map())).toBe('/api/v1/events?feed=1')
+  expect(requestPath(new Map(), true)).toBe('/api/v1/events?feed=1')
+  expect(requestPath(new Map([[a, 1]]), false)).toBe('/api/v1/events?chats=cht_a%3A1')
 })

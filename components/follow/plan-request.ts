@@ -3,6 +3,8 @@ import type { ChatId } from '#lib/domain/ids.ts'
 /** Per chat the seq after which events are wanted; null for a snapshot first. */
 export type Positions = ReadonlyMap<ChatId, number | null>
 export type Want = { chatId: ChatId; after: number | null }
+/** What one tab needs of the stream. With the feed it is an account's; without, a shared page's, which needs nobody to be signed in. */
+export type TabNeeds = { wants: readonly Want[]; feed: boolean }
 
 /** What all tabs together want: of two that want one chat, the one that is further behind decides. */
 export function joinWants(tabs: Iterable<readonly Want[]>): Positions {
@@ -30,9 +32,9 @@ export function planRequest(standing: Positions, said: readonly Want[]): Positio
   return changed ? next : null
 }
 
-export function requestPath(positions: Positions): string {
+export function requestPath(positions: Positions, feed: boolean): string {
   const chats = [...positions].map(([chatId, after]) => (after === null ? chatId : `${chatId}:${after}`))
-  const query = new URLSearchParams({ feed: '1' })
+  const query = new URLSearchParams(feed ? { feed: '1' } : {})
   if (chats.length > 0) query.set('chats', chats.join(','))
   return `/api/v1/events?${query}`
 }

@@ -42,6 +42,7 @@ export const keyList = [
   { id: 'list-rename', place: 'In the list of chats', does: 'Rename', keys: 'F2' },
   { id: 'list-delete', place: 'In the list of chats', does: 'Delete', keys: 'Delete' },
   { id: 'changes', place: 'In a chat', does: 'Show or hide the changes', keys: 'Alt+C', mac: 'Ctrl+Alt+C' },
+  { id: 'share', place: 'In a chat', does: 'Share the chat', keys: 'Alt+S', mac: 'Ctrl+Alt+S' },
   { id: 'previous-message', place: 'In a chat', does: 'Previous message', keys: 'Alt+ArrowUp' },
   { id: 'next-message', place: 'In a chat', does: 'Next message', keys: 'Alt+ArrowDown' },
   { id: 'to-composer', place: 'In a chat', does: 'From the transcript back to the message', keys: 'Escape' },

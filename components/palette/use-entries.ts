@@ -61,6 +61,7 @@ function usePages(go: (path: string) => () => void): Entry[] {
   return [
     page('New chat', '/', 'new-chat'),
     page('New workspace', '/workspaces/new'),
+    page('Sharing', '/sharing'),
     ...settingsPagesFor(usePerson()).map(({ href, words }) =>
       page(`Settings: ${words.toLowerCase()}`, href, href === '/settings' ? 'settings' : undefined),
     ),

@@ -12,6 +12,7 @@ import { MovingChat } from '#components/shell/moving-chat.tsx'
 import { PersonMenu } from '#components/shell/person-menu.tsx'
 import { useShell } from '#components/shell/shell-state.tsx'
 import { SidebarList } from '#components/shell/sidebar-list.tsx'
+import { SidebarPages } from '#components/shell/sidebar-pages.tsx'
 import { SidebarResizer } from '#components/shell/sidebar-resizer.tsx'
 import { useIsNarrow } from '#components/shell/use-is-narrow.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -122,7 +123,8 @@ function SidebarContent({ person, signOut, renderedAt, corner, search, onOpen }:
           <SearchResults query={query} onOpen={onOpen ?? stay} />
         )}
       </div>
-      <div className="border-t p-2">
+      <div className="flex flex-col border-t p-2">
+        <SidebarPages />
         <PersonMenu person={person} signOut={signOut} />
       </div>
     </nav>

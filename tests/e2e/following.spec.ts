@@ -98,3 +98,26 @@ test('the agent-host is killed in the middle of a turn: the page says so and the
   await expect(transcript(page)).toContainText('and on')
   await expect(transcript(page).getByText('tok0 tok1 tok2').last()).toBeVisible({ timeout: 15_000 })
 })
+
+test('a page without a network says so quietly, and goes on by itself once it is back', async ({
+  context,
+  room,
+  newChat,
+}) => {
+  const chatId = await newChat()
+  const page = await context.newPage()
+  await page.goto(`/chats/${chatId}`)
+  await say(page, '[[plain:20:100]]')
+  await expect(transcript(page)).toContainText('tok19')
+  await context.setOffline(true)
+  // What the server ends does not come back without a network.
+  process.kill(await room.app.webPid(), 'SIGKILL')
+  await expect(page.getByText('Reconnecting…')).toBeVisible()
+  await expect(async () => {
+    await room.api('POST', `/chats/${chatId}/messages`, { text: 'meanwhile [[plain:20:100]]' })
+  }).toPass()
+  await context.setOffline(false)
+  await expect(transcript(page)).toContainText('meanwhile')
+  await expect(transcript(page).getByText('tok19')).toHaveCount(2)
+  await expect(page.getByText('Reconnecting…')).toHaveCount(0)
+})

@@ -1,12 +1,7 @@
-import { execFile } from 'node:child_process'
-import path from 'node:path'
-import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, test as base } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
+import { newAccount } from '#tests/support/new-account.ts'
 import { setUp } from '#tests/support/visit.ts'
-
-const run = promisify(execFile)
-const root = path.resolve(import.meta.dirname, '..', '..')
 
 export type House = {
   app: App
@@ -42,24 +37,9 @@ async function openHouse(browser: Browser, app: App): Promise<House> {
     ownerContext: () => browser.newContext({ baseURL: app.url, storageState: visit }),
     async newMember(name) {
       const email = `${name.toLowerCase()}@example.org`
-      const { link, token } = await makeAccount(app, email)
       const context = await strangerContext()
-      const entry = await context.newPage()
-      await entry.goto(link)
-      await entry.getByRole('button', { name: /sign in/i }).click()
-      await entry.waitForURL(`${app.url}/`)
-      await entry.close()
+      const { token } = await newAccount(context, app, email)
       return { email, token, context }
     },
   }
-}
-
-/** As `npm run token` does on the machine itself. */
-async function makeAccount(app: App, email: string): Promise<{ link: string; token: string }> {
-  const { PATH = '', HOME = '/' } = process.env
-  const env = { PATH, HOME, NODE_ENV: 'production', DATA_DIR: app.dataDirectory, PORT: new URL(app.url).port } as const
-  const { stdout } = await run(process.execPath, ['scripts/launch.mjs', 'scripts/token.ts', email], { cwd: root, env })
-  const [link, token] = [/\S+\/sign-in\/\S+/.exec(stdout)?.[0], /^gr_\S+$/m.exec(stdout)?.[0]]
-  if (!link || !token) throw new Error(`no link and token in: ${stdout}`)
-  return { link, token }
 }
