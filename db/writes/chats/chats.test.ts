@@ -16,8 +16,10 @@ import { continueChat } from '#db/writes/turns/continue.ts'
 import { interruptTurns } from '#db/writes/turns/interrupt.ts'
 import { sendMessage } from '#db/writes/turns/send.ts'
 import { stopTurn } from '#db/writes/turns/stop.ts'
-import type { Actor, LinkActor } from '#lib/domain/actors/actor.ts'
+import type { Actor } from '#lib/domain/actors/actor.ts'
+import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import type { BackendId, ChatId, WorkspaceId } from '#lib/domain/ids.ts'
+import { newId } from '#lib/ids.ts'
 import { end, type Scene, startNext, startTurnWith, testBackend, testScene } from '#tests/support/chats.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
 import { testPerson } from '#tests/support/people.ts'
@@ -138,12 +140,14 @@ describe('deleteChat', () => {
 })
 
 describe('who may see a chat', () => {
-  it('its owner and hosts, and no link yet', async () => {
+  it('its owner, hosts, and as a viewer whoever holds a link to it and to no other', async () => {
     const { owner, store, chatId, host } = await testScene(database.store)
     expect(await readRole(owner, store, chatId)).toBe('owner')
     expect(await readRole(host, store, chatId)).toBe('owner')
-    const link = { kind: 'link', grantId: 'grant', chatId, role: 'editor' } as unknown as LinkActor
-    await expect(readRole(link, store, chatId)).rejects.toMatchObject({ code: 'not_found' })
+    const link = makeActor({ kind: 'link', grantId: newId('grt'), chatId, role: 'viewer', rotatedAt: null })
+    expect(await readRole(link, store, chatId)).toBe('viewer')
+    const elsewhere = makeActor({ ...link, chatId: newId('cht') })
+    await expect(readRole(elsewhere, store, chatId)).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('nobody else, whatever they ask for; and a chat that never was answers the same', async () => {
