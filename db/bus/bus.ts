@@ -36,8 +36,8 @@ export type BusHandlers = {
 
 /** The carrier of the live tail. One contract suite, `bus-contract.ts`, that every adapter passes. */
 export interface Bus {
-  /** Within the transaction that wrote the events; carried when it commits, as soon and as surely as the carrier can. */
-  publishLog(transaction: Transaction, notice: LogNotice): Promise<void>
+  /** Within the transaction that wrote the events; carried when it commits, in this order, as soon and as surely as the carrier can. */
+  publishLog(transaction: Transaction, notices: readonly LogNotice[]): Promise<void>
   publish(transaction: Transaction, notice: Notice): Promise<void>
   /** Resolves once what is published from now on arrives. The returned function ends it. */
   subscribe(handlers: BusHandlers): Promise<() => void>

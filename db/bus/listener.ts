@@ -8,7 +8,12 @@ export type ListenerHandlers = {
   resynced(): void
 }
 
-export type Listener = { ready: Promise<void>; close(): Promise<void> }
+export type Listener = {
+  ready: Promise<void>
+  /** Listens on one more channel. */
+  listen(channel: string): Promise<void>
+  close(): Promise<void>
+}
 
 const retryDelayMs = 250
 
@@ -21,6 +26,7 @@ export function openListener(
   channels: readonly string[],
   { handlers, log }: { handlers: ListenerHandlers; log: Logger },
 ): Listener {
+  const listened = new Set(channels)
   let closed = false
   let current: pg.Client | null = null
 
@@ -31,7 +37,7 @@ export function openListener(
     client.on('error', () => undefined)
     try {
       await client.connect()
-      await client.query(channels.map((channel) => `listen ${channel}`).join('; '))
+      await client.query([...listened].map((channel) => `listen ${channel}`).join('; '))
     } catch (error) {
       await client.end()
       throw error
@@ -57,6 +63,12 @@ export function openListener(
 
   return {
     ready: hear(),
+    async listen(channel) {
+      if (listened.has(channel)) return
+      listened.add(channel)
+      // A connection that is lost just now listens to it when it is back.
+      await current?.query(`listen ${channel}`).catch(() => undefined)
+    },
     async close() {
       closed = true
       await current?.end()

@@ -9,6 +9,7 @@ import type { Logger } from '#lib/log.ts'
 const logChannel = 'greenroom_log'
 const noticeChannel = 'greenroom_notice'
 /** NOTIFY takes 8,000 bytes at most, its terminator included. */
+const payloadLimitBytes = 7_990
 const inlineLimitBytes = 7_900
 
 /**
@@ -23,8 +24,8 @@ export function createPostgresBus(directUrl: string, log: Logger): Bus {
   const handlers: ListenerHandlers = {
     notified(channel, payload) {
       if (channel === logChannel) {
-        const notice = JSON.parse(payload) as LogNotice
-        subscribers.tell((subscriber) => subscriber.log?.(notice))
+        for (const notice of JSON.parse(payload) as LogNotice[])
+          subscribers.tell((subscriber) => subscriber.log?.(notice))
       } else {
         const notice = JSON.parse(payload) as Notice
         subscribers.tell((subscriber) => subscriber.notice?.(notice))
@@ -34,15 +35,17 @@ export function createPostgresBus(directUrl: string, log: Logger): Bus {
   }
 
   return {
-    publishLog: async (transaction, notice) =>
-      await notify(transaction, logChannel, encodeLog(notice, inlineLimitBytes)),
-    publish: async (transaction, notice) => await notify(transaction, noticeChannel, JSON.stringify(notice)),
+    publishLog: async (transaction, notices) =>
+      await notify(transaction, logChannel, joined(notices.map((notice) => encodeLog(notice, inlineLimitBytes)))),
+    publish: async (transaction, notice) => await notify(transaction, noticeChannel, [JSON.stringify(notice)]),
     async subscribe(subscriber) {
       if (closed) throw new Error('the bus is closed')
-      listener ??= openListener(directUrl, [logChannel, noticeChannel], { handlers, log })
+      listener ??= openListener(directUrl, [noticeChannel], { handlers, log })
       const opened = listener
       try {
         await opened.ready
+        // Every token goes there: who only works need not hear it.
+        if (subscriber.log) await opened.listen(logChannel)
       } catch (error) {
         if (listener === opened) listener = null
         await opened.close()
@@ -58,6 +61,26 @@ export function createPostgresBus(directUrl: string, log: Logger): Bus {
   }
 }
 
-async function notify(transaction: Transaction, channel: string, payload: string): Promise<void> {
-  await transaction.execute(sql`select pg_notify(${channel}, ${payload})`)
+async function notify(transaction: Transaction, channel: string, payloads: readonly string[]): Promise<void> {
+  if (payloads.length === 0) return
+  const all = sql.param([...payloads])
+  await transaction.execute(sql`select pg_notify(${channel}, payload) from unnest(${all}::text[]) as payload`)
+}
+
+/** JSON texts as few arrays, none longer than NOTIFY takes. */
+function joined(texts: readonly string[]): string[] {
+  const arrays: string[] = []
+  let open: string[] = []
+  let bytes = 0
+  for (const text of texts) {
+    const length = Buffer.byteLength(text) + 1
+    if (open.length > 0 && bytes + length > payloadLimitBytes) {
+      arrays.push(`[${open.join()}]`)
+      open = []
+      bytes = 0
+    }
+    open.push(text)
+    bytes += length
+  }
+  return open.length > 0 ? [...arrays, `[${open.join()}]`] : arrays
 }

@@ -82,7 +82,7 @@ async function openEar() {
 const tell = (bus: Bus, seq: number, draft: EventDraft = delta) => {
   const events = [{ ...draft, seq, at: '2026-01-01T00:00:00.000Z' }]
   const notice = { chatId: 'chat' as ChatId, fromSeq: seq, toSeq: seq, events }
-  return database.store.database.transaction(async (tx) => await bus.publishLog(tx, notice))
+  return database.store.database.transaction(async (tx) => await bus.publishLog(tx, [notice]))
 }
 const turnId = 'turn' as TurnId
 const delta: EventDraft = { type: 'part.delta', turnId, messageId: 'message' as MessageId, index: 0, text: 'more' }

@@ -18,9 +18,7 @@ export function createRedisBus({ redisUrl, postgres, database, log }: Parts): Bu
   const tellElsewhere = async (notices: readonly LogNotice[]) => {
     const told = notices.filter(isForLists)
     if (told.length === 0) return
-    await database.transaction(async (tx) => {
-      for (const notice of told) await postgres.publishLog(tx, notice)
-    })
+    await database.transaction(async (tx) => await postgres.publishLog(tx, told))
   }
   const producer = new RedisProducer(redisUrl, { log, tellElsewhere })
   let follower: RedisFollower | null = null
@@ -34,8 +32,10 @@ export function createRedisBus({ redisUrl, postgres, database, log }: Parts): Bu
 
   return {
     async publishLog(transaction, told) {
-      if (producer.isUp) afterCommit(transaction, () => producer.tell(told))
-      else if (isForLists(told)) await postgres.publishLog(transaction, told)
+      if (!producer.isUp) return await postgres.publishLog(transaction, told.filter(isForLists))
+      afterCommit(transaction, () => {
+        for (const notice of told) producer.tell(notice)
+      })
     },
     publish: (transaction, told) => postgres.publish(transaction, told),
     async subscribe(handlers) {

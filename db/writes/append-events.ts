@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { LogNotice } from '#db/bus/bus.ts'
 import type { Store, Transaction } from '#db/client.ts'
 import { chatEvents, chatHeads } from '#db/schema/chats.ts'
 import type { ChatEvent, EventDraft } from '#lib/domain/events/event.ts'
@@ -36,14 +37,18 @@ export async function append(
     : new Refusal('fence_lost', 'This turn is another lease’s by now.')
 }
 
-/** `append` for several chats in one statement. A chat whose head is missing or has another fence is not in the result. */
+/**
+ * `append` for several chats in one statement. A chat whose head is missing or has another fence is not in the result; with `free` neither
+ * are those whose head somebody holds just now, or remembers the same flush.
+ */
 export async function appendAll(
   tx: Transaction,
   store: Store,
   batches: readonly AppendBatch[],
+  which: 'all' | 'free' = 'all',
 ): Promise<Map<ChatId, ChatEvent[]>> {
   const made = new Map(batches.map((batch) => [batch.chatId, { ...batch, drafts: storable(batch.drafts) }]))
-  const heads = await insert(tx, [...made.values()])
+  const heads = await insert(tx, [...made.values()], which)
   const written = new Map<ChatId, ChatEvent[]>()
   for (const { chat_id: chatId, before, at } of heads) {
     const drafts = made.get(chatId)?.drafts ?? []
@@ -53,11 +58,11 @@ export async function appendAll(
       drafts.map((draft, index) => ({ ...draft, seq: first + index, at })),
     )
   }
-  await Promise.all([...written].map(([chatId, events]) => publish(tx, store, chatId, events)))
+  await store.bus.publishLog(tx, [...written].flatMap(noticeOf))
   return written
 }
 
-async function insert(tx: Transaction, batches: readonly AppendBatch[]) {
+async function insert(tx: Transaction, batches: readonly AppendBatch[], which: 'all' | 'free') {
   const input = JSON.stringify(
     batches.map(({ chatId, fence, at, flushId, drafts }) => ({
       chat_id: chatId,
@@ -71,10 +76,11 @@ async function insert(tx: Transaction, batches: readonly AppendBatch[]) {
     with input as (
       select * from jsonb_to_recordset(${input}::jsonb)
         as i(chat_id text, fence bigint, at timestamptz, flush_id text, drafts jsonb)
-    ), heads as (
+    )${which === 'free' ? freeHeads : sql``}, heads as (
       update ${chatHeads} as h
       set seq = h.seq + jsonb_array_length(i.drafts), flush_id = coalesce(i.flush_id, h.flush_id)
-      from input i where h.chat_id = i.chat_id and (i.fence is null or i.fence = h.fence)
+      from ${which === 'free' ? sql`free_input` : sql`input`} i
+      where h.chat_id = i.chat_id and (i.fence is null or i.fence = h.fence)
       returning h.chat_id, h.seq - jsonb_array_length(i.drafts) as before, i.drafts,
         coalesce(i.at, date_trunc('milliseconds', clock_timestamp())) as at
     ), entries as (
@@ -86,10 +92,18 @@ async function insert(tx: Transaction, batches: readonly AppendBatch[]) {
   return rows
 }
 
-async function publish(tx: Transaction, store: Store, chatId: ChatId, events: ChatEvent[]): Promise<void> {
+/** In ascending id, as every transaction takes heads. */
+const freeHeads = sql`, free as materialized (
+      select chat_id, flush_id from ${chatHeads} where chat_id in (select chat_id from input)
+      order by chat_id for update skip locked
+    ), free_input as (
+      select i.* from input i join free f on f.chat_id = i.chat_id
+      where i.flush_id is null or i.flush_id is distinct from f.flush_id
+    )`
+
+function noticeOf([chatId, events]: [ChatId, ChatEvent[]]): LogNotice[] {
   const [first, last] = [events[0], events.at(-1)]
-  if (!first || !last) return
-  await store.bus.publishLog(tx, { chatId, fromSeq: first.seq, toSeq: last.seq, events })
+  return first && last ? [{ chatId, fromSeq: first.seq, toSeq: last.seq, events }] : []
 }
 
 /** A timestamptz as events carry it: ISO 8601 in UTC with milliseconds. */

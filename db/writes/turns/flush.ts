@@ -2,8 +2,9 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Store, Transaction } from '#db/client.ts'
 import { chatHeads } from '#db/schema/chats.ts'
 import { turns } from '#db/schema/turns.ts'
+import { isRefusedRow } from '#db/sql-state.ts'
 import { appendApart } from '#db/writes/append-apart.ts'
-import type { AppendBatch } from '#db/writes/append-events.ts'
+import { type AppendBatch, appendAll } from '#db/writes/append-events.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { ChatEvent, EventDraft } from '#lib/domain/events/event.ts'
 import type { ChatId, TurnId } from '#lib/domain/ids.ts'
@@ -23,6 +24,38 @@ export async function flushEvents(
   store: Store,
   batches: readonly FlushBatch[],
 ): Promise<Map<ChatId, FlushResult>> {
+  if (new Set(batches.map(({ lease }) => lease.chatId)).size < batches.length)
+    throw new Error('a flush takes one batch per chat')
+  try {
+    return await store.database.transaction((tx) => flushWhole(tx, store, batches))
+  } catch (error) {
+    if (!isRefusedRow(error)) throw error
+    return await flushApart(store, batches)
+  }
+}
+
+/** All that is free in one statement; where one row is refused, nothing. */
+async function flushWhole(
+  tx: Transaction,
+  store: Store,
+  batches: readonly FlushBatch[],
+): Promise<Map<ChatId, FlushResult>> {
+  const written = await appendAll(tx, store, batches.map(toAppend), 'free')
+  await markFirstTexts(tx, [...written.values()])
+  const rest = batches.filter(({ lease }) => !written.has(lease.chatId))
+  const results = new Map([...written.keys()].map((chatId): [ChatId, FlushResult] => [chatId, 'written']))
+  if (rest.length === 0) return results
+  const { results: ofRest, flushed } = await lockHeads(tx, rest)
+  for (const { lease, flushId } of rest) {
+    const result = ofRest.get(lease.chatId) ?? 'locked'
+    // A head that was let go meanwhile is for the next flush.
+    results.set(lease.chatId, result === 'written' && !flushed.has(flushId) ? 'locked' : result)
+  }
+  return results
+}
+
+/** The same, but what is refused is left out. */
+async function flushApart(store: Store, batches: readonly FlushBatch[]): Promise<Map<ChatId, FlushResult>> {
   return await store.database.transaction(async (tx) => {
     const { results, flushed } = await lockHeads(tx, batches)
     const held = batches.filter((batch) => results.get(batch.lease.chatId) === 'written' && !flushed.has(batch.flushId))
@@ -49,7 +82,6 @@ type Held = { results: Map<ChatId, FlushResult>; flushed: ReadonlySet<string | u
  */
 async function lockHeads(tx: Transaction, batches: readonly FlushBatch[]): Promise<Held> {
   const fences = new Map(batches.map(({ lease }) => [lease.chatId, lease.fence]))
-  if (fences.size < batches.length) throw new Error('a flush takes one batch per chat')
   const heads = { chatId: chatHeads.chatId, fence: chatHeads.fence, flushId: chatHeads.flushId }
   const among = inArray(chatHeads.chatId, [...fences.keys()])
   const read = tx.select(heads).from(chatHeads).where(among).orderBy(asc(chatHeads.chatId))
