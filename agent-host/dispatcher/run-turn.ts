@@ -168,7 +168,7 @@ async function finish(
   const { ending, place, start } = end
   // A process that failed or did not obey must be gone before anything else touches its files.
   if (live.discard || ending.error?.kind === 'agent_crashed') await parts.pool.discard(lease.chatId, claimed.backend)
-  const patch = start ? await patchSince(parts, live, place, start) : null
+  const patch = start ? await recordedPatch(parts, live, place, start) : null
   const session = live.takeNews()
   if (session)
     await untilWritten(parts, live, () =>
@@ -187,6 +187,18 @@ async function finish(
     ),
   )
   parts.pool.release(lease.chatId, claimed.backend)
+}
+
+/** A turn whose files cannot be read, on a full disk, ends as it ended, without a patch, and says so. */
+async function recordedPatch(parts: TurnParts, live: LiveTurn, place: Place, from: SnapshotId) {
+  try {
+    return await patchSince(parts, live, place, from)
+  } catch (error) {
+    parts.log.warn({ err: error, turnId: live.claimed.lease.turnId }, 'the files of a turn could not be recorded')
+    const text = 'What this turn changed could not be recorded as a patch. The files are as the agent left them.'
+    live.hear({ type: 'notice', level: 'warning', text })
+    return null
+  }
 }
 
 async function patchSince(

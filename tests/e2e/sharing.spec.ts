@@ -139,7 +139,7 @@ test('who is signed in watches too, the owner lands in the chat, and links that 
   const [app, ben] = [await bens.newPage(), await bens.newPage()]
   await app.goto('/')
   expect(await visit(ben, url)).toEqual({ path: `/shared/${chatId}`, status: 200 })
-  await expect(watch(page)).toContainText('1 watching')
+  await expect(watch(page)).toContainText('ben')
   await expect(watch(ben)).toHaveAttribute('data-watchers', '1')
   await expect(ben.getByRole('link', { name: 'Your chats' })).toBeVisible()
 

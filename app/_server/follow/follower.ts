@@ -3,7 +3,7 @@ import type { CloseReason } from '#app/_server/follow/frame.ts'
 import type { Lane } from '#app/_server/follow/lane.ts'
 import type { FollowReads } from '#app/_server/follow/reads.ts'
 import { Step } from '#app/_server/follow/step.ts'
-import type { ChatActor, Role } from '#lib/domain/actors/actor.ts'
+import type { AccountActor, ChatActor, Role } from '#lib/domain/actors/actor.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 import type { Presence } from '#lib/domain/presence/presence.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
@@ -13,6 +13,8 @@ export type Start = { after: number } | 'snapshot' | 'reset'
 
 /** What a follower needs of its connection. */
 export type Line = {
+  /** Whose connection it is; null where links alone opened it. */
+  readonly account: AccountActor | null
   readonly dress: Dress
   /** Something that just happened. */
   write(bytes: Uint8Array): void

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { ada, chatA, delta, guest } from '#app/_server/follow/chats.fixture.ts'
-import { testHub } from '#app/_server/follow/hub.fixture.ts'
+import { ada, bo, chatA, delta, guest } from '#app/_server/follow/chats.fixture.ts'
+import { oneChat } from '#app/_server/follow/dress.ts'
+import { FrameReader, testHub } from '#app/_server/follow/hub.fixture.ts'
 
 const adaHere = { personId: ada.personId, name: 'Ada', role: 'owner' }
 
@@ -64,4 +65,17 @@ test('who follows in another process is among them, until that says otherwise or
   await own.take(1)
   expect(await watching()).toBe(0)
   expect(published.filter(({ type }) => type === 'web')).toHaveLength(2)
+})
+
+test('who follows by link and is signed in is named, whether the chat is theirs to see or not', async () => {
+  const { chats, hub, follow, sayPresence } = testHub()
+  chats.add(chatA, ada)
+  const own = await follow(ada, chatA)
+  await own.take(1)
+  const starts = new Map([[chatA, { actor: guest, start: 'snapshot' as const }]])
+  const seen = new FrameReader(await hub.open({ account: bo, dress: oneChat, feed: false, chats: starts }))
+  await seen.take(1)
+  await sayPresence()
+  const boHere = { personId: bo.personId, name: 'Bo', role: 'viewer' }
+  expect((await own.take(1))[0]?.data).toEqual({ type: 'presence', people: [adaHere, boHere], anonymous: 0 })
 })

@@ -43,12 +43,13 @@ export class PresenceBook {
 
   /** A follower is live. Who it is may have to be read first. */
   async add(follower: Follower): Promise<void> {
-    const { actor, chatId } = follower
+    const { actor, line, chatId } = follower
     try {
-      const name = actor.kind === 'link' ? null : await this.#parts.reads.name(actor)
-      const role = follower.role
-      if (!follower.live || !role) return
-      const watcher = actor.kind === 'link' || name === null ? 'anonymous' : { personId: actor.personId, name, role }
+      const account = actor.kind === 'link' ? line.account : actor
+      const name = account && (await this.#parts.reads.name(account))
+      const { live, role } = follower
+      if (!live || !role) return
+      const watcher = account && name ? { personId: account.personId, name, role } : 'anonymous'
       const room = this.#rooms.get(chatId) ?? { here: new Map(), elsewhere: new Map(), published: '' }
       this.#rooms.set(chatId, room)
       room.here.set(follower, watcher)
