@@ -6,17 +6,21 @@ const patienceMs = 8_000
 
 export type Ended = { code: number | null; said: string }
 
-/** Runs a program of `node_modules/.bin` on this Node and collects what it says. `signal` ends it, with TERM and then KILL. */
+/** Runs a program of `node_modules/.bin`, or a script of ours, on this Node and collects what it says. `signal` ends it, with TERM and then KILL. */
 export function runTool(
   tool: string,
   args: string[],
   how: { signal: AbortSignal; environment?: Record<string, string> },
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [path.join(root, 'node_modules', '.bin', tool), ...args], {
-    cwd: root,
-    env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', ...how.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [path.join(root, tool.endsWith('.ts') ? tool : `node_modules/.bin/${tool}`), ...args],
+    {
+      cwd: root,
+      env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', ...how.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

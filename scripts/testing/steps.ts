@@ -9,8 +9,6 @@ import { StartFault } from '#scripts/supervisor/start-fault.ts'
 import { root, runTool } from '#scripts/testing/run-tool.ts'
 import { type Outcome, ofCounts, ofFindings, oneCheck, type Step } from '#scripts/testing/step.ts'
 import { chromiumPath } from '#tests/support/browser.ts'
-import { isSound, type Row, tellRow } from '#tests/support/faults/row.ts'
-import { runFaults } from '#tests/support/faults/run-faults.ts'
 
 const checkWith = (name: string, tool: string, args: string[]): Step => ({
   name,
@@ -70,24 +68,18 @@ const browser: Step = {
     }),
 }
 
+const faultRows = z.array(z.object({ line: z.string(), isSound: z.boolean() }))
+
 /** One cut of each kind; `npm run test:faults` makes all. */
 const faults: Step = {
   name: 'faults',
-  async run(signal) {
-    const ignore = () => undefined
-    const rows = await runFaults({
-      only: [],
-      backend: 'greenroom',
-      every: 15,
-      short: true,
-      signal,
-      onRow: ignore,
-      say: ignore,
-    })
-    return ofFindings(
-      rows.map((row: Row) => ({ name: tellRow(row).join('\n'), faults: isSound(row) ? [] : ['is unsound'] })),
-    )
-  },
+  run: (signal) =>
+    withReport(async (report) => {
+      const { code, said } = await runTool('tests/faults/run.ts', ['--short', '--report', report], { signal })
+      const rows = faultRows.parse(await readReport(report, said))
+      const passed = rows.filter((row) => row.isSound).length
+      return ofCounts({ passed, failed: rows.length - passed }, code, said)
+    }),
 }
 
 /**

@@ -1,10 +1,11 @@
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { faults } from '#tests/support/faults/faults.ts'
 import { isSound, type Row, tellRow, tellTotals } from '#tests/support/faults/row.ts'
 import { runFaults } from '#tests/support/faults/run-faults.ts'
 
 /**
- * `npm run test:faults -- [--only web,host] [--every 15] [--backend greenroom] [--short]`: cuts a turn at its events in every way and
+ * `npm run test:faults -- [--only web,host] [--every 15] [--backend greenroom] [--short] [--report file]`: cuts a turn at its events in every way and
  * prints a line for each. Ends with 1 when something was lost, doubled, left running or orphaned, or took too long to recover.
  */
 const limitMs = 60 * 60_000
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     every: { type: 'string', default: '15' },
     backend: { type: 'string', default: 'greenroom' },
     short: { type: 'boolean', default: false },
+    report: { type: 'string' },
   },
 })
 const only = values.only.split(',').filter(Boolean)
@@ -53,4 +55,8 @@ try {
   process.exitCode = 130
 }
 console.log(tellTotals(told))
+if (values.report) {
+  const rows = told.map((row) => ({ line: tellRow(row).join('\n'), isSound: isSound(row) }))
+  await writeFile(values.report, JSON.stringify(rows))
+}
 if (told.length === 0 || !told.every(isSound)) process.exitCode ||= 1

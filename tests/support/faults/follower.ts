@@ -10,7 +10,7 @@ type Frame =
   | { type: 'snapshot'; seq: number; view: ChatView }
   | { type: 'reset' }
   | { type: 'closed'; reason: string }
-  | { type: 'ping' }
+  | { type: 'ping' | 'presence' }
   | ChatEvent
 
 const pauseMs = 50
@@ -115,7 +115,7 @@ export class Follower implements AsyncDisposable {
 
   #take(frame: Frame): void {
     // A cut in the middle of a piece drops its rest, as a network does.
-    if (this.#request?.destroyed || frame.type === 'ping' || frame.type === 'closed') return
+    if (this.#request?.destroyed || isOfNoLog(frame)) return
     if (frame.type === 'reset') this.resets++
     else if (frame.type === 'snapshot') this.#begin(frame.seq, frame.view)
     else this.#add(frame)
@@ -137,6 +137,10 @@ export class Follower implements AsyncDisposable {
     this.#heard(event)
   }
 }
+
+type Unlogged = Extract<Frame, { type: 'closed' | 'ping' | 'presence' }>
+const isOfNoLog = (frame: Frame): frame is Unlogged =>
+  frame.type === 'ping' || frame.type === 'presence' || frame.type === 'closed'
 
 /** What a chat is now to somebody who opens it. */
 export async function readSnapshot(calls: Calls, chatId: string, signal: AbortSignal) {
