@@ -25,7 +25,14 @@ export async function benchFollow({ runs, seconds, only, trace, say, signal }: W
   const model = stack.adopt(await startScriptedModel(), (each) => each.close())
   say('Starting an installation and the peers')
   const greenroom = await startGreenroom(stack, model.url)
-  const subjects = [greenroom, ...(await startPeers(stack, model.url, ['bare', 'gathered', 'resumable-stream']))]
+  const subjects = [
+    greenroom,
+    greenroom.bare,
+    ...(await startPeers(stack, model.url, ['bare', 'gathered', 'resumable-stream'])),
+  ]
+  say('Once without counting, so that nothing is measured cold')
+  const warming = { name: 'warming', turns: 2, rate: 200, followers: 20 }
+  for (const subject of subjects) await measureFollow(subject, { scenario: warming, seconds: 2, model, signal })
   const measured: { scenario: Scenario; figures: Measured[] }[] = []
   for (const scenario of scenarios.filter(({ name }) => !only || name.startsWith(only))) {
     const figures: Measured[] = []
