@@ -57,7 +57,7 @@ const setUp = (bytesPerChat?: number) => {
     flush: log.flush,
     onFenceLost: (l) => lost.push(l),
     log: makeLog('test', 'silent'),
-    gatherMs: 0,
+    gatherMs: () => 0,
     retryDelayMs: 0,
     ...(bytesPerChat !== undefined && { bytesPerChat }),
   })

@@ -16,12 +16,15 @@ export type EventWriterParts = {
   /** A chat's fence is another one by now: nothing more of this turn may be written. */
   onFenceLost(lease: Lease): void
   log: Logger
-  /** Under load, flushes begin at least this far apart, so that each carries more. */
-  gatherMs?: number
+  /** Flushes of so many chats begin at least this far apart, so that each carries more. */
+  gatherMs?: (chats: number) => number
   retryDelayMs?: number
   /** How much of a turn may wait, about, before its agent is made to wait: a host's turns together hold so much each at most. */
   bytesPerChat?: number
 }
+
+/** A commit costs nearly the same whatever it carries: of few chats' there are never many. */
+const fewChats = 4
 
 /** `unanswered`: it was sent, and may be in the log or not. It goes again as it is, before anything later of its chat. */
 type Waiting = Batch & { bytes: number; unanswered: boolean }
@@ -41,7 +44,12 @@ export class EventWriter {
   #changed = Promise.withResolvers<void>()
 
   constructor(parts: EventWriterParts) {
-    this.#parts = { gatherMs: 15, retryDelayMs: 250, bytesPerChat: 1024 * 1024, ...parts }
+    this.#parts = {
+      gatherMs: (chats) => (chats <= fewChats ? 5 : 15),
+      retryDelayMs: 250,
+      bytesPerChat: 1024 * 1024,
+      ...parts,
+    }
   }
 
   push(lease: Lease, drafts: readonly EventDraft[]): void {
@@ -125,13 +133,14 @@ export class EventWriter {
     await Promise.resolve()
     while (this.#hasWork()) {
       const startedAt = performance.now()
-      await this.#flushOnce()
-      const wait = this.#parts.gatherMs - (performance.now() - startedAt)
+      const chats = await this.#flushOnce()
+      const wait = this.#parts.gatherMs(chats) - (performance.now() - startedAt)
       if (this.#hasWork() && wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     }
   }
 
-  async #flushOnce(): Promise<void> {
+  /** Of how many chats it was. */
+  async #flushOnce(): Promise<number> {
     const batches = this.#take()
     this.#flying = new Map(batches.map((batch) => [batch.lease.chatId, batch]))
     try {
@@ -146,6 +155,7 @@ export class EventWriter {
       this.#flying = new Map()
       this.#change()
     }
+    return batches.length
   }
 
   /** What goes next of every chat that nobody holds. */

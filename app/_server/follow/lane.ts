@@ -24,7 +24,7 @@ type LaneParts = {
  * How far apart a lane tells its followers, in milliseconds: writing to each costs more than what is written, so that what comes at 200
  * tokens a second to many goes together. A few are told at once.
  */
-const gatherMs = (followers: number): number => (followers <= 8 ? 0 : Math.min(50, 5 + followers / 20))
+const gatherMs = (followers: number): number => (followers <= 8 ? 0 : Math.min(45, 5 + followers / 20))
 
 /**
  * One chat as one role sees it. It goes through the log in order, projects each event once for all its followers, and reads what a
