@@ -40,10 +40,10 @@ export function SharedRoom({ initial, ownId }: { initial: Position; ownId: Perso
         <TabTitle title="Not shared any more" state="idle" waiting={0} />
         <NotShared
           isNews
-          heading={snapshot.gone === 'revoked' ? 'This link was revoked' : 'This chat is not shared any more'}
+          heading={snapshot.gone === 'revoked' ? 'This link no longer works' : 'This chat is not shared any more'}
           words={
             snapshot.gone === 'revoked'
-              ? `Ask ${chat.ownerName} for a new one.`
+              ? `It was revoked, or it expired. Ask ${chat.ownerName} for a new one.`
               : `It was deleted, or the link is over. Ask ${chat.ownerName}.`
           }
         />

@@ -111,7 +111,7 @@ test('a page without a network says so quietly, and goes on by itself once it is
   await expect(transcript(page)).toContainText('tok19')
   await context.setOffline(true)
   // What the server ends does not come back without a network.
-  process.kill(await room.app.webPid(), 'SIGKILL')
+  for (const pid of await room.app.webPids()) process.kill(pid, 'SIGKILL')
   await expect(page.getByText('Reconnecting…')).toBeVisible()
   await expect(async () => {
     await room.api('POST', `/chats/${chatId}/messages`, { text: 'meanwhile [[plain:20:100]]' })

@@ -110,12 +110,16 @@ test('whoever has the link sees a whole turn as it happens, without its request,
     for (const text of [heard, reloaded]) expect(text, secret).not.toContain(secret)
 
   const [link] = (await room.api<{ items: NewLink[] }>('GET', `/chats/${chatId}/grants`)).items
-  const told = [viewer, late].map((each) => each.getByRole('heading', { name: 'This link was revoked' }).waitFor())
+  const headers = { 'x-share-token': url.slice(url.lastIndexOf('/') + 1) }
+  const stream = await fetch(`${room.app.url}/api/v1/chats/${chatId}/events`, { headers })
+  const words = stream.text()
   await room.api('DELETE', `/grants/${link?.id}`)
   const revokedAt = performance.now()
-  await Promise.all(told)
+  expect(await words).toMatch(/data: \{"type":"closed","reason":"revoked"\}\n\n$/)
   expect(performance.now() - revokedAt).toBeLessThan(1_000)
-  await expect(viewer.getByRole('main')).toContainText('Ask Ana Owner for a new one.')
+  for (const each of [viewer, late])
+    await expect(each.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
+  await expect(viewer.getByRole('main')).toContainText('It was revoked, or it expired. Ask Ana Owner for a new one.')
   await expect(transcript(viewer)).toHaveCount(0)
   expect(noise).toEqual([])
   await outside.close()
@@ -159,11 +163,11 @@ test('who is signed in watches too, the owner lands in the chat, and links that 
   await page.keyboard.press('Enter')
   await dialog.getByRole('button', { name: 'Rotate it' }).click()
   const rotated = await dialog.getByRole('region', { name: 'The new link' }).locator('code').innerText()
-  await expect(ben.getByRole('heading', { name: 'This link was revoked' })).toBeVisible()
+  await expect(ben.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
 
   const expiring = await link(new Date(Date.now() + 4_000).toISOString())
   expect((await visit(ben, expiring.url)).status).toBe(200)
-  await expect(ben.getByRole('heading', { name: 'This link was revoked' })).toBeVisible()
+  await expect(ben.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
 
   const dead = [url, expiring.url, '/s/gs_nothing', `/s/gs_${'a'.repeat(43)}`, `/shared/${other}`]
   const seen = new Set<string>()

@@ -22,7 +22,9 @@ export type App = {
   supervisorPid: number
   /** The process of the host as it is now; waits while it is being started again. */
   hostPid(): Promise<number>
+  /** Of the first web, and of each: two with `WEBS=2`. */
   webPid(): Promise<number>
+  webPids(): Promise<number[]>
   /** Stops everything as Ctrl-C does, and removes the data folder. */
   stop(): Promise<void>
 }
@@ -39,21 +41,21 @@ export async function startApp(
   const environment = { ...input.environment }
   if (process.env.REDIS === '1') environment.REDIS_URL = opened.use(await RedisServer.start()).url
   const isBalanced = process.env.WEBS === '2' && environment.PUBLIC_URL === undefined
-  const balancer = isBalanced ? opened.use(await Balancer.start()) : null
+  const balancer = isBalanced ? opened.use(await Balancer.start(environment.PORT)) : null
   if (balancer) environment.PUBLIC_URL = balancer.url
   const dataDirectory = await mkdtemp(path.join(input.parent ?? tmpdir(), 'greenroom-app-'))
   opened.defer(() => rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 }))
   const output: string[] = []
   const start = async (role: 'all' | 'web') => {
-    const port = await freePort()
-    const child = launch(role, { DATA_DIR: dataDirectory, PORT: String(port), ...environment })
+    const port = balancer || !environment.PORT ? String(await freePort()) : environment.PORT
+    const child = launch(role, { DATA_DIR: dataDirectory, ...environment, PORT: port })
     opened.defer(() => end(child))
     const ready = await untilReady(child, output)
-    balancer?.add(port)
-    return { ...ready, supervisorPid: child.pid ?? 0 }
+    balancer?.add(Number(port))
+    return { ...ready, port, supervisorPid: child.pid ?? 0 }
   }
   const all = await start('all')
-  if (balancer) await start('web')
+  const second = balancer && (await start('web'))
   const pidOf = (program: string) => readPid(path.join(dataDirectory, 'run', program, 'pid'))
   const whole = opened.move()
   return {
@@ -62,6 +64,7 @@ export async function startApp(
     output,
     hostPid: () => pidOf('host'),
     webPid: () => pidOf('web'),
+    webPids: () => Promise.all([pidOf('web'), ...(second ? [pidOf(`web-${second.port}`)] : [])]),
     stop: () => whole.disposeAsync(),
   }
 }

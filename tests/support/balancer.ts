@@ -11,10 +11,11 @@ export class Balancer implements AsyncDisposable {
   readonly #ports: number[] = []
   #turn = 0
 
-  static async start(): Promise<Balancer> {
-    const port = await freePort()
-    const balancer = new Balancer(`http://localhost:${port}`)
-    balancer.#server.listen(port, 'localhost')
+  /** On `port`, or a free one. */
+  static async start(port = ''): Promise<Balancer> {
+    const own = port ? Number(port) : await freePort()
+    const balancer = new Balancer(`http://localhost:${own}`)
+    balancer.#server.listen(own, 'localhost')
     await once(balancer.#server, 'listening')
     return balancer
   }
