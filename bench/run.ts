@@ -15,7 +15,7 @@ const benches: Record<string, { run: (wanted: Wanted) => Promise<{ goals: Goal[]
   follow: { run: benchFollow, runs: 2 },
   late: { run: benchLate, runs: 3 },
   resume: { run: benchResume, runs: 1 },
-  faults: { run: benchFaults, runs: 1 },
+  faults: { run: benchFaults, runs: 5 },
 }
 const limitMs = 10 * 60_000
 

@@ -3,23 +3,20 @@ import { type Goal, tellGoal, type Wanted } from '#bench/wanted.ts'
 import { type Row, recoveryLimitMs, tellRow, tellTotals } from '#tests/support/faults/row.ts'
 import { runFaults } from '#tests/support/faults/run-faults.ts'
 
-/** Events of a turn at which it is cut are those without deltas, and every so manieth delta. */
-const every = 40
-
 type Outcome = { machine: ReturnType<typeof describeMachine>; backend: string; cuts: Row[]; goals: Goal[] }
 
 /**
- * The fault suite as figures: what was lost, doubled, left running or orphaned after each cut of a turn, and how long it took until the
+ * The fault suite as figures, so many cuts of each kind, spread over a turn (`npm run test:faults` makes all): what was lost, doubled, left running or orphaned after each cut of a turn, and how long it took until the
  * chat was usable again. The scripted model stands in a provider's place.
  */
-export async function benchFaults({ only, say, signal }: Wanted): Promise<Outcome> {
+export async function benchFaults({ runs, only, say, signal }: Wanted): Promise<Outcome> {
   const cuts: Row[] = []
   const onRow = (row: Row) => {
     cuts.push(row)
     for (const line of tellRow(row)) say(line)
   }
   const backend = 'greenroom'
-  await runFaults({ only: only ? [only] : [], every, backend, signal, say, onRow })
+  await runFaults({ only: only ? [only] : [], every: 15, rounds: runs, backend, signal, say, onRow })
   const goals = goalsOf(cuts)
   for (const line of ['', tellTotals(cuts), ...goals.map(tellGoal), '']) say(line)
   return { machine: describeMachine(), backend, cuts, goals }

@@ -40,7 +40,7 @@ try {
     only,
     every,
     backend: values.backend,
-    short: values.short,
+    ...(values.short && { rounds: 1 }),
     signal,
     say: (line) => console.log(line),
     onRow: (row) => {

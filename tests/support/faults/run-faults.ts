@@ -11,8 +11,8 @@ export type FaultsWanted = {
   backend: string
   /** Every so manieth delta is cut at. */
   every: number
-  /** One cut of each fault, spread over the turn. */
-  short?: boolean
+  /** Only so many cuts of each fault, spread over the turn. */
+  rounds?: number
   onRow: (row: Row) => void
   /** Told what could not be tried here. */
   say: (line: string) => void
@@ -29,7 +29,7 @@ export async function runFaults(wanted: FaultsWanted): Promise<Row[]> {
   const rows: Row[] = []
   const onAnyDisk = chosen.filter((fault) => !fault.smallDisk)
   if (onAnyDisk.length > 0) await cutAll(onAnyDisk, { ...wanted, disk: null, rows })
-  const onSmallDisk = wanted.short ? [] : chosen.filter((fault) => fault.smallDisk)
+  const onSmallDisk = wanted.rounds ? [] : chosen.filter((fault) => fault.smallDisk)
   if (onSmallDisk.length === 0) return rows
   const disk = await mountSmallDisk()
   if (!disk) {
@@ -55,7 +55,9 @@ async function cutAll(
     open = await openInstallation(wanted.disk)
     const moments = sampled(await rehearse(open, backend, signal), wanted.every)
     const kills = new Map<Fault, number>()
-    for (const { fault, moment } of wanted.short ? spread(chosen, moments) : everyPair(chosen, moments)) {
+    for (const { fault, moment } of wanted.rounds
+      ? spread(chosen, moments, wanted.rounds)
+      : everyPair(chosen, moments)) {
       signal.throwIfAborted()
       if (!open || (kills.get(fault) ?? 0) >= mostKills) {
         await close(open, rows)
@@ -90,8 +92,12 @@ async function close(installation: Installation | null, rows: readonly Row[]): P
 const everyPair = (chosen: readonly Fault[], moments: readonly Moment[]): Pair[] =>
   moments.flatMap((moment) => chosen.map((fault) => ({ fault, moment })))
 
-const spread = (chosen: readonly Fault[], moments: readonly Moment[]): Pair[] =>
-  chosen.flatMap((fault, at) => {
-    const moment = moments[Math.floor(((at + 0.5) / chosen.length) * moments.length)]
-    return moment ? [{ fault, moment }] : []
-  })
+function spread(chosen: readonly Fault[], moments: readonly Moment[], rounds: number): Pair[] {
+  const count = chosen.length * rounds
+  return Array.from({ length: count }, (_, at) => ({ fault: chosen[at % chosen.length], at })).flatMap(
+    ({ fault, at }) => {
+      const moment = moments[Math.floor(((at + 0.5) / count) * moments.length)]
+      return fault && moment ? [{ fault, moment }] : []
+    },
+  )
+}
