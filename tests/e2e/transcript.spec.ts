@@ -125,6 +125,8 @@ test('a message is edited and sent again from its own buttons, by keys', async (
   await expect(transcript(page).getByRole('article', { name: /^Message of/ })).toBeFocused()
   const edit = transcript(page).getByRole('button', { name: 'Edit and send again' })
   await expect(edit).toBeVisible()
+  // While the turn runs nothing can be sent again.
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0)
   await edit.press('Enter')
   const field = page.getByRole('textbox', { name: 'Edit message' })
   await field.fill('Two [[plain:6:500]]')
