@@ -2,7 +2,6 @@
 
 import { z } from 'zod'
 import { action, publicAction } from '#app/_server/action.ts'
-import { askLimit } from '#app/_server/ask-limit.ts'
 import { endSession, startAtProvider, startSession } from '#app/_server/auth.ts'
 import { environment } from '#app/_server/environment.ts'
 import { sendLater } from '#app/_server/mail.ts'
@@ -14,6 +13,7 @@ import { createMailedSignIn } from '#db/writes/one-time-links/create-mailed.ts'
 import { redeemSetUp } from '#db/writes/people/redeem-set-up.ts'
 import { prepareSignUp, signUp } from '#db/writes/people/sign-up.ts'
 import { endSignIn } from '#db/writes/sign-ins/end.ts'
+import { countAsk } from '#db/writes/tries/ask.ts'
 import { email, password, personName } from '#lib/domain/people/person.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
@@ -49,7 +49,7 @@ const linkInput = z.object({ email, forPassword: z.boolean().default(false) })
  */
 export const mailSignInLink = publicAction(linkInput, async (input) => {
   if (!environment().mail) throw new Refusal('unavailable', 'This Greenroom sends no mail.')
-  askLimit().count(input.email.toLowerCase())
+  await countAsk(await store(), { name: input.email })
   sendLater(async () => {
     const link = await createMailedSignIn(await store(), input)
     return link && (input.forPassword ? passwordMail : signInMail)(link.email, link.token)
@@ -61,7 +61,7 @@ export const mailSignInLink = publicAction(linkInput, async (input) => {
 export const signUpHere = publicAction(account, async (input) => {
   const { signUp: policy, mail } = environment()
   if (policy !== 'open') throw new Refusal('forbidden', 'Accounts are made by invitation here.')
-  askLimit().count(input.email.toLowerCase())
+  await countAsk(await store(), { name: input.email })
   if (mail) {
     const linkToken = await prepareSignUp(await store(), input)
     sendLater(async () => (linkToken ? confirmMail(input.email, linkToken) : knownMail(input.email)))

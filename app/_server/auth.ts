@@ -9,12 +9,12 @@ import { once } from '#app/_server/once.ts'
 import { arriveFromProvider, keepPurpose, type Purpose } from '#app/_server/provider-sign-in.ts'
 import { isProviderId, type ProviderId, providerConfigs, providersHere } from '#app/_server/providers.ts'
 import { sessionCookie } from '#app/_server/session.ts'
-import { signInLimit } from '#app/_server/sign-in-limit.ts'
 import { store } from '#app/_server/store.ts'
 import { redeemSignInLink } from '#db/writes/one-time-links/redeem.ts'
 import { redeemSignUp } from '#db/writes/people/sign-up.ts'
 import { verifyPassword } from '#db/writes/people/verify-password.ts'
 import { createSignIn } from '#db/writes/sign-ins/create.ts'
+import { guardSignIn } from '#db/writes/tries/guard-sign-in.ts'
 import type { PersonId } from '#lib/domain/ids.ts'
 import type { SignInProof } from '#lib/domain/people/account.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
@@ -122,9 +122,9 @@ async function admit({ user, account, profile }: Admitted): Promise<boolean | st
 type Admitted = { user: User; account?: Account | null; profile?: Profile }
 
 async function byPassword(proof: Partial<Record<string, unknown>>, request: Request): Promise<User> {
-  const [email, password] = [String(proof.email), String(proof.password)]
-  return await signInLimit().guard(email.toLowerCase(), async () => {
-    const personId = await verifyPassword(await store(), { email, password })
+  const [at, email, password] = [await store(), String(proof.email), String(proof.password)]
+  return await guardSignIn(at, { name: email }, async () => {
+    const personId = await verifyPassword(at, { email, password })
     if (!personId) throw new Refusal('unauthenticated', 'The e-mail address or the password is wrong.')
     return await signedIn(personId, 'password', request)
   })

@@ -6,13 +6,13 @@ import { action } from '#app/_server/action.ts'
 import { startAtProvider } from '#app/_server/auth.ts'
 import { environment } from '#app/_server/environment.ts'
 import { providerAddress, providersHere } from '#app/_server/providers.ts'
-import { signInLimit } from '#app/_server/sign-in-limit.ts'
 import { store } from '#app/_server/store.ts'
 import { disconnectIdentity } from '#db/writes/identities/disconnect.ts'
 import { changeEmail } from '#db/writes/people/change-email.ts'
 import { changePassword } from '#db/writes/people/change-password.ts'
 import { renamePerson } from '#db/writes/people/rename.ts'
 import { endOneSignIn, endOtherSignIns } from '#db/writes/sign-ins/end.ts'
+import { guardSignIn } from '#db/writes/tries/guard-sign-in.ts'
 import { signInId } from '#lib/domain/ids.ts'
 import { email, password, personName } from '#lib/domain/people/person.ts'
 
@@ -27,7 +27,7 @@ export const renameAction = action(z.object({ name: personName }), async (actor,
 
 export const changeEmailAction = action(z.object({ email, password: proof }), async (actor, input) => {
   const at = await store()
-  await signInLimit().guard(actor.personId, () => changeEmail(actor, at, input))
+  await guardSignIn(at, { name: actor.personId }, () => changeEmail(actor, at, input))
   revalidatePath('/', 'layout')
   return null
 })
@@ -36,7 +36,7 @@ export const changePasswordAction = action(
   z.object({ oldPassword: proof.default(''), password }),
   async (actor, input) => {
     const at = await store()
-    const changed = await signInLimit().guard(actor.personId, () => changePassword(actor, at, input))
+    const changed = await guardSignIn(at, { name: actor.personId }, () => changePassword(actor, at, input))
     revalidatePath('/settings')
     return changed
   },
