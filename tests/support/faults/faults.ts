@@ -17,6 +17,8 @@ export type Fault = {
   restarts?: true
   /** Takes a data folder on a disk of its own. */
   smallDisk?: true
+  /** Takes a Redis that carries the live tail. */
+  redis?: true
   /** Breaks it; what it gives mends it. */
   strike(scene: Scene): Promise<(() => Promise<void>) | null>
 }
@@ -89,6 +91,22 @@ export const faults: readonly Fault[] = [
         (sql) => sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'`,
       )
       return null
+    },
+  },
+  {
+    name: 'redis hung',
+    redis: true,
+    async strike({ installation: { redis } }) {
+      redis?.hang()
+      return async () => redis?.goOn()
+    },
+  },
+  {
+    name: 'redis killed',
+    redis: true,
+    async strike({ installation: { redis } }) {
+      await redis?.kill()
+      return async () => await redis?.startAgain()
     },
   },
   {

@@ -10,6 +10,7 @@ import { type App, startApp } from '#tests/support/app.ts'
 import { Calls } from '#tests/support/faults/calls.ts'
 import { orphansOf } from '#tests/support/faults/processes.ts'
 import type { SmallDisk } from '#tests/support/faults/small-disk.ts'
+import { RedisServer } from '#tests/support/redis-server.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 const run = promisify(execFile)
@@ -20,6 +21,8 @@ export type Installation = {
   calls: Calls
   /** What its data folder lies on, where that is a disk of its own. */
   disk: SmallDisk | null
+  /** What carries the live tail, where that is no NOTIFY. */
+  redis: RedisServer | null
   postmasterPid(): Promise<number>
   /** One statement's worth of connection to the database. */
   sql<T>(use: (sql: Sql) => Promise<T>): Promise<T>
@@ -27,20 +30,32 @@ export type Installation = {
   stop(): Promise<number>
 }
 
+export type Ground = { disk: SmallDisk | null; withRedis: boolean }
+
 /** A whole installation with the scripted model in a provider's place, and somebody with a token. */
-export async function openInstallation(disk: SmallDisk | null): Promise<Installation> {
+export async function openInstallation({ disk, withRedis }: Ground): Promise<Installation> {
   const model = await startScriptedModel()
+  const redis = withRedis ? await RedisServer.start() : null
+  const beside = async () => {
+    await redis?.[Symbol.asyncDispose]()
+    await model.close()
+  }
   const app = await startApp({
     parent: disk?.directory,
-    environment: { GREENROOM_MODEL_URL: model.url, GREENROOM_MODEL_KEY: 'test-key', GREENROOM_MODEL_NAME: 'scripted' },
+    environment: {
+      GREENROOM_MODEL_URL: model.url,
+      GREENROOM_MODEL_KEY: 'test-key',
+      GREENROOM_MODEL_NAME: 'scripted',
+      ...(redis && { REDIS_URL: redis.url }),
+    },
   }).catch(async (error: unknown) => {
-    await model.close()
+    await beside()
     throw error
   })
   let stopped: Promise<number> | undefined
   const stop = async () => {
     await app.stop()
-    await model.close()
+    await beside()
     return (await orphansOf(app.dataDirectory, [])).length
   }
   try {
@@ -49,6 +64,7 @@ export async function openInstallation(disk: SmallDisk | null): Promise<Installa
       app,
       calls,
       disk,
+      redis,
       postmasterPid: async () => (await readPostmaster(path.join(app.dataDirectory, 'postgres', 'data')))?.pid ?? 0,
       async sql(use) {
         const sql = connectSql((await readFile(databaseUrlFile(app.dataDirectory), 'utf8')).trim(), { max: 1 })

@@ -1,9 +1,9 @@
 import { rehearse, runCut } from '#tests/support/faults/cut.ts'
 import { type Fault, faults } from '#tests/support/faults/faults.ts'
-import { type Installation, openInstallation } from '#tests/support/faults/installation.ts'
+import { type Ground, type Installation, openInstallation } from '#tests/support/faults/installation.ts'
 import { type Moment, sampled } from '#tests/support/faults/moments.ts'
 import { isSound, type Row } from '#tests/support/faults/row.ts'
-import { mountSmallDisk, type SmallDisk } from '#tests/support/faults/small-disk.ts'
+import { mountSmallDisk } from '#tests/support/faults/small-disk.ts'
 
 export type FaultsWanted = {
   /** The names of faults; empty: all. */
@@ -27,8 +27,10 @@ const mostKills = 3
 export async function runFaults(wanted: FaultsWanted): Promise<Row[]> {
   const chosen = faults.filter(({ name }) => wanted.only.length === 0 || wanted.only.includes(name))
   const rows: Row[] = []
-  const onAnyDisk = chosen.filter((fault) => !fault.smallDisk)
-  if (onAnyDisk.length > 0) await cutAll(onAnyDisk, { ...wanted, disk: null, rows })
+  const plain = chosen.filter((fault) => !fault.smallDisk && !fault.redis)
+  if (plain.length > 0) await cutAll(plain, { ...wanted, disk: null, withRedis: false, rows })
+  const onRedis = wanted.rounds === 1 ? [] : chosen.filter((fault) => fault.redis)
+  if (onRedis.length > 0) await cutAll(onRedis, { ...wanted, disk: null, withRedis: true, rows })
   const onSmallDisk = wanted.rounds ? [] : chosen.filter((fault) => fault.smallDisk)
   if (onSmallDisk.length === 0) return rows
   const disk = await mountSmallDisk()
@@ -37,7 +39,7 @@ export async function runFaults(wanted: FaultsWanted): Promise<Row[]> {
     return rows
   }
   try {
-    await cutAll(onSmallDisk, { ...wanted, disk, rows })
+    await cutAll(onSmallDisk, { ...wanted, disk, withRedis: false, rows })
     return rows
   } finally {
     await disk.remove()
@@ -45,14 +47,11 @@ export async function runFaults(wanted: FaultsWanted): Promise<Row[]> {
 }
 
 /** One installation for as many cuts as it may serve. */
-async function cutAll(
-  chosen: readonly Fault[],
-  wanted: FaultsWanted & { disk: SmallDisk | null; rows: Row[] },
-): Promise<void> {
+async function cutAll(chosen: readonly Fault[], wanted: FaultsWanted & Ground & { rows: Row[] }): Promise<void> {
   const { backend, signal, rows } = wanted
   let open: Installation | null = null
   try {
-    open = await openInstallation(wanted.disk)
+    open = await openInstallation(wanted)
     const moments = sampled(await rehearse(open, backend, signal), wanted.every)
     const kills = new Map<Fault, number>()
     for (const { fault, moment } of wanted.rounds
@@ -62,7 +61,7 @@ async function cutAll(
       if (!open || (kills.get(fault) ?? 0) >= mostKills) {
         await close(open, rows)
         kills.clear()
-        open = await openInstallation(wanted.disk)
+        open = await openInstallation(wanted)
       }
       if (fault.restarts) kills.set(fault, (kills.get(fault) ?? 0) + 1)
       const row = await runCut({ installation: open, backend, fault, moment }, signal)
