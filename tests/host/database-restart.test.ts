@@ -26,6 +26,6 @@ it('kill -9 of the database in the middle of a turn loses and doubles nothing, a
   process.kill(server.processId, 'SIGKILL')
   server = await startEmbeddedPostgres({ directory })
   expect(server.url).toBe(url)
-  expect(await chat.ended(turnId)).toMatchObject({ outcome: 'completed' })
+  expect(await chat.ended(turnId, 60_000)).toMatchObject({ outcome: 'completed' })
   expect(chat.answer(turnId)).toBe(Array.from({ length: 300 }, (_, i) => `tok${i}`).join(' '))
-})
+}, 150_000)
