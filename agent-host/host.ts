@@ -5,6 +5,7 @@ import { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import { recoverTurns } from '#agent-host/dispatcher/recover-turns.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { Wakes } from '#agent-host/dispatcher/wakes.ts'
+import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
 import { PathSearch } from '#agent-host/paths/path-search.ts'
@@ -32,6 +33,7 @@ export type HostParts = {
   store: Store
   log: Logger
   catalog: Catalog
+  gateway: Gateway
   environment: Environment
   /** What people call this machine. */
   name: string
@@ -84,6 +86,7 @@ export class Host implements AsyncDisposable {
     })
     const pool = new Pool({
       limits: poolLimits,
+      gateway: parts.gateway,
       log,
       onGone: (chatId, backend) => {
         saveSession(actor, store, { chatId, backend, state: 'parked' }).catch((error: unknown) =>

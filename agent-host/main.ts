@@ -1,11 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import path from 'node:path'
+import { noModels } from '#agent-host/backends/model-access.ts'
 import { builtInBackends, customBackend } from '#agent-host/backends/registry.ts'
 import { Catalog } from '#agent-host/catalog/catalog.ts'
+import { lendKeys } from '#agent-host/gateway/gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
+import { openAir } from '#agent-host/sandbox/sandbox.ts'
 import { gitVersion } from '#agent-host/worktrees/git-version.ts'
 import { openStore } from '#db/open-store.ts'
 import { listCustomBackends } from '#db/reads/backends.ts'
@@ -29,18 +32,22 @@ async function main(): Promise<void> {
   if (leftovers > 0) log.warn({ groups: leftovers }, 'ended agents that an earlier host left')
 
   await using store = await openStore({ url, directUrl, redisUrl, log, connections: 8 })
-  const builtIn = builtInBackends(environment, { groupsDirectory })
+  await using gateway = lendKeys({ ...noModels, standard: environment.model })
+  const tools = { groupsDirectory, sandbox: openAir, offered: gateway.offered }
+  const builtIn = builtInBackends(tools)
   const catalog = new Catalog({
     builtIn,
+    models: gateway.offered,
     listCustom: () => listCustomBackends(actor, store),
     log,
-    make: (definition) => customBackend(definition, { groupsDirectory }),
+    make: (definition) => customBackend(definition, tools),
   })
   await using host = await Host.start({
     actor,
     store,
     log,
     catalog,
+    gateway,
     environment,
     name: hostname(),
     home: homeOf(environment),

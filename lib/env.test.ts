@@ -24,6 +24,7 @@ describe('readEnvironment', () => {
     [{ PUBLIC_URL: 'ftp://files' }, 'PUBLIC_URL cannot be used: Invalid URL.'],
     [{ REDIS_URL: 'http://redis' }, 'REDIS_URL cannot be used: Invalid URL.'],
     [{ GREENROOM_MODEL_URL: 'http://model/v1' }, 'GREENROOM_MODEL_NAME must be set when GREENROOM_MODEL_URL is.'],
+    [{ SANDBOX: 'on' }, 'SANDBOX cannot be used: SANDBOX is auto or off.'],
     [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM must be set when SMTP_URL is.'],
     [{ AUTH_GITHUB_ID: 'id' }, 'AUTH_GITHUB_SECRET must be set when AUTH_GITHUB_ID is.'],
     [{ OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 's' }, 'OIDC_ISSUER must be set when OIDC_CLIENT_ID is.'],
@@ -32,9 +33,9 @@ describe('readEnvironment', () => {
   })
 
   it('names what is set without effect, and takes what is empty as not set', () => {
-    expect(readEnvironment({ SANDBOX: 'on', SIGN_UP: '', PORT: '' })).toMatchObject({
+    expect(readEnvironment({ METRICS_PORT: '9400', SIGN_UP: '', PORT: '' })).toMatchObject({
       port: 3000,
-      withoutEffect: ['SANDBOX'],
+      withoutEffect: ['METRICS_PORT'],
     })
   })
 
@@ -47,6 +48,15 @@ describe('readEnvironment', () => {
       mail: { url: 'smtp://mail', from: 'a@b.example' },
       oidc: { issuer: 'https://id.example/realm', clientId: 'room', clientSecret: 's', name: 'id.example' },
       withoutEffect: [],
+    })
+  })
+
+  it('knows a provider by its key or its address', () => {
+    const read = readEnvironment({ ANTHROPIC_API_KEY: 'k', OPENAI_BASE_URL: 'http://models/v1/' })
+    expect(read.providers).toEqual({
+      openai: { url: 'http://models/v1', key: '' },
+      anthropic: { url: 'https://api.anthropic.com', key: 'k' },
+      google: null,
     })
   })
 

@@ -20,6 +20,17 @@ const schema = z.object({
   GREENROOM_MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
   GREENROOM_MODEL_KEY: text.optional(),
   GREENROOM_MODEL_NAME: text.optional(),
+  OPENAI_API_KEY: text.optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ANTHROPIC_API_KEY: text.optional(),
+  ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  GEMINI_API_KEY: text.optional(),
+  GOOGLE_GEMINI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AGENTS_DIR: text.optional(),
+  SANDBOX: z.enum(['auto', 'off'], 'SANDBOX is auto or off').default('auto'),
+  METRICS_PORT: port.optional(),
+  METRICS_TOKEN: text.optional(),
+  CREDENTIAL_KEYS: text.optional(),
   WORKSPACE_ROOTS: z.string().optional(),
   CLONE_HOSTS: z.string().optional(),
   AUTH_SECRET: z.string().optional(),
@@ -37,15 +48,18 @@ const schema = z.object({
 })
 
 /** What `docs` promises and this version does not do anything with yet: said once in the log at start. */
-const withoutEffect = [
+const withoutEffect = ['METRICS_PORT'] as const
+
+/** The installation's providers, and what else only the host needs. The supervisor hands these on as they are. */
+export const hostVariables = [
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'ANTHROPIC_API_KEY',
   'ANTHROPIC_BASE_URL',
   'GEMINI_API_KEY',
   'GOOGLE_GEMINI_BASE_URL',
+  'AGENTS_DIR',
   'SANDBOX',
-  'METRICS_PORT',
 ] as const
 
 /** What only the web needs: who may come in and how. The supervisor hands these on as they are. */
@@ -69,6 +83,14 @@ export type GitHubApp = { id: string; secret: string; url: string | null }
 export type OidcClient = { issuer: string; clientId: string; clientSecret: string; name: string }
 export type ModelEndpoint = { url: string; key: string | undefined; name: string }
 
+/** One provider of the installation: its address where it is not the provider's own, and its key. */
+export type ProviderEndpoint = { url: string; key: string }
+export type Providers = {
+  openai: ProviderEndpoint | null
+  anthropic: ProviderEndpoint | null
+  google: ProviderEndpoint | null
+}
+
 export type Environment = {
   port: number
   host: string
@@ -80,6 +102,14 @@ export type Environment = {
   /** What carries the live tail beside Postgres. */
   redisUrl: string | undefined
   model: ModelEndpoint | null
+  providers: Providers
+  /** Where agents are installed. */
+  agentsDirectory: string
+  sandbox: 'auto' | 'off'
+  /** Where this process says how it does, to who has the token; null: nowhere. */
+  metrics: { port: number; token: string } | null
+  /** What seals credentials: `id:key` separated by commas, the one that seals first, keys as base64url. */
+  credentialKeys: string | undefined
   /** Folders below which a folder may be opened; null: administrators only, below `home`. */
   workspaceRoots: string[] | null
   /** Hosts (`name` or `name:port`) that may be cloned from although they are in a private network. */
@@ -114,6 +144,12 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     model: readModel(values),
+    providers: readProviders(values),
+    agentsDirectory: path.resolve(values.AGENTS_DIR ?? path.join(values.DATA_DIR, 'agents')),
+    sandbox: values.SANDBOX,
+    metrics:
+      values.METRICS_PORT && values.METRICS_TOKEN ? { port: values.METRICS_PORT, token: values.METRICS_TOKEN } : null,
+    credentialKeys: values.CREDENTIAL_KEYS,
     workspaceRoots:
       values.WORKSPACE_ROOTS?.split(':')
         .filter(Boolean)
@@ -158,6 +194,17 @@ function together(values: Values, names: (keyof Values)[]): boolean {
   const present = names.find((name) => values[name] !== undefined)
   if (missing.length > 0) throw new EnvironmentFault(`${missing[0]} must be set when ${present} is.`)
   return true
+}
+
+const provider = (key: string | undefined, given: string | undefined, own: string): ProviderEndpoint | null =>
+  key === undefined && given === undefined ? null : { url: (given ?? own).replace(/\/+$/, ''), key: key ?? '' }
+
+function readProviders(values: Values): Providers {
+  return {
+    openai: provider(values.OPENAI_API_KEY, values.OPENAI_BASE_URL, 'https://api.openai.com/v1'),
+    anthropic: provider(values.ANTHROPIC_API_KEY, values.ANTHROPIC_BASE_URL, 'https://api.anthropic.com'),
+    google: provider(values.GEMINI_API_KEY, values.GOOGLE_GEMINI_BASE_URL, 'https://generativelanguage.googleapis.com'),
+  }
 }
 
 function readModel(values: Values): ModelEndpoint | null {

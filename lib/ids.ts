@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import type {
   AttachmentId,
+  BudgetId,
   ChatId,
+  CredentialId,
   GrantId,
   HostId,
   InvitationId,
   JobId,
   MessageId,
+  ModelRequestId,
   PatchId,
   PersonId,
   RequestId,
+  ShellId,
   SignInId,
+  TaskId,
   TokenId,
   TurnId,
   WorkspaceId,
@@ -31,6 +36,11 @@ type IdOf = {
   job: JobId
   att: AttachmentId
   inv: InvitationId
+  crd: CredentialId
+  tsk: TaskId
+  shl: ShellId
+  mrq: ModelRequestId
+  bdg: BudgetId
 }
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

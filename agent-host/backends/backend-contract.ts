@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Backend, BackendSession, BackendSlot, PromptFile, PromptOutcome } from '#agent-host/backends/backend.ts'
+import { type ModelAccess, noModels } from '#agent-host/backends/model-access.ts'
 import { listProcesses } from '#agent-host/processes/process-table.ts'
 import type { AgentUpdate, ToolUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendOption } from '#lib/domain/backends/backend.ts'
@@ -11,6 +12,8 @@ import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
 /** A backend under test. Its model understands the markers of the scripted model. */
 export type ContractSubject = {
   backend: Backend
+  /** What its processes are lent; absent: no models. */
+  models?: ModelAccess
   /** Options with which it asks before it changes anything, and with which it never asks. */
   asking: Record<string, string>
   trusting: Record<string, string>
@@ -34,7 +37,13 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
     let base: string
 
     const prepare = (home: string) => {
-      const launch = { homeDirectory: home, rootDirectory: places.root, environment: {}, signal: patient }
+      const launch = {
+        homeDirectory: home,
+        rootDirectory: places.root,
+        environment: {},
+        models: subject.models ?? noModels,
+        signal: patient,
+      }
       return subject.backend.prepare(launch)
     }
     beforeAll(async () => {

@@ -1,3 +1,4 @@
+import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { BackendId, BackendSessionId } from '#lib/domain/ids.ts'
@@ -11,18 +12,22 @@ import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 export interface Backend {
   readonly id: BackendId
   readonly name: string
+  /** Whether several chats of a group may share one of its processes. */
+  readonly sharesSlots: boolean
   /** Whether it is there and starts, with its version; never throws. */
   health(signal: AbortSignal): Promise<BackendInfo>
   /** Starts a process and initialises it. Throws `BackendFault`. */
   prepare(launch: SlotLaunch): Promise<BackendSlot>
 }
 
-/** Where and as whom a slot's process lives: folders exist, absolute; `environment` is all that it gets beside its recipe. */
+/** Where and as whom a slot's process lives: folders exist, absolute; `environment` (its credentials) is all that it gets beside its recipe. */
 export type SlotLaunch = {
   homeDirectory: string
   /** The folder in which its sessions' worktrees appear. */
   rootDirectory: string
   environment: Record<string, string>
+  /** How it reaches its models. */
+  models: ModelAccess
   /** Ends the start; once the slot is there it means nothing. */
   signal: AbortSignal
 }

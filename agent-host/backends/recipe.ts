@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { SlotLaunch } from '#agent-host/backends/backend.ts'
+import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
 import { type ProcessGroup, spawnGroup } from '#agent-host/processes/spawn-group.ts'
+import type { Sandbox } from '#agent-host/sandbox/sandbox.ts'
 
 /** How a program is started for one slot. `files` are written into its home first; their paths are relative to it. */
 export type Recipe = {
@@ -10,6 +12,8 @@ export type Recipe = {
   args: string[]
   environment: Record<string, string>
   files?: { path: string; content: string }[]
+  /** What the program consists of beside the system: absolute, seen in the sandbox and not writable there. */
+  readable?: string[]
 }
 
 /** A recipe may depend on where it is launched: settings name folders, instructions differ. */
@@ -19,6 +23,9 @@ export type RecipeMaker = (launch: SlotLaunch) => Recipe
 export type BackendTools = {
   /** Where process groups are recorded while they live, for `endRecordedGroups` at the next start; absent: nowhere. */
   groupsDirectory?: string
+  sandbox: Sandbox
+  /** What models there are, for looking whether a program starts and what it offers. */
+  offered: ModelAccess
 }
 
 /** Starts what a recipe says: its files, then the program in the slot's root, with a clean environment. */
@@ -31,5 +38,6 @@ export async function startRecipe(recipe: Recipe, launch: SlotLaunch, tools: Bac
   }
   const environment = { ...cleanEnvironment(launch.homeDirectory), ...recipe.environment, ...launch.environment }
   const program = { command: recipe.command, args: recipe.args, directory: launch.rootDirectory, environment }
-  return await spawnGroup(program, tools.groupsDirectory)
+  const room = { writable: [launch.homeDirectory, launch.rootDirectory], readable: recipe.readable ?? [] }
+  return await spawnGroup(tools.sandbox.enter(program, room), tools.groupsDirectory)
 }

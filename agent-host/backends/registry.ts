@@ -4,15 +4,21 @@ import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backe
 import { opencodeBackend } from '#agent-host/backends/opencode/opencode-backend.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 import type { CustomBackend } from '#lib/domain/backends/backend.ts'
-import type { Environment } from '#lib/env.ts'
 
 /** The backends that every installation has; `health` says which of them can run. */
-export function builtInBackends(environment: Pick<Environment, 'model'>, tools: BackendTools = {}): Backend[] {
-  return [greenroomBackend(environment.model, tools), opencodeBackend(environment.model, tools)]
+export function builtInBackends(tools: BackendTools): Backend[] {
+  return [greenroomBackend(tools), opencodeBackend(tools)]
 }
 
 /** An ACP command that an administrator added. */
-export function customBackend(definition: CustomBackend, tools: BackendTools = {}): Backend {
+export function customBackend(definition: CustomBackend, tools: BackendTools): Backend {
   const { id, name, command, args, env: environment } = definition
-  return acpBackend({ ...tools, id, name, custom: true, recipe: () => ({ command, args, environment }) })
+  return acpBackend({
+    ...tools,
+    id,
+    name,
+    custom: true,
+    sharesSlots: false,
+    recipe: () => ({ command, args, environment }),
+  })
 }

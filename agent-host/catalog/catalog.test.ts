@@ -3,10 +3,12 @@ import { expect, it } from 'vitest'
 import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
 import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backend.ts'
+import { noModels } from '#agent-host/backends/model-access.ts'
 import { Catalog } from '#agent-host/catalog/catalog.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import { backendId } from '#lib/domain/ids.ts'
 import { makeLog } from '#lib/log.ts'
+import { toolsWith } from '#tests/support/backend-tools.ts'
 
 const program = fileURLToPath(new URL('../../tests/support/fake-acp-agent.ts', import.meta.url))
 const { signal } = new AbortController()
@@ -18,6 +20,8 @@ function counted(behaviour = ''): Backend & { starts: number } {
     id: backendId.parse('fake'),
     name: 'Fake',
     custom: true,
+    sharesSlots: true,
+    ...toolsWith(),
     recipe: () => ({ command: process.execPath, args: [program], environment }),
   })
   const counting = {
@@ -32,7 +36,13 @@ function counted(behaviour = ''): Backend & { starts: number } {
 }
 
 const catalogOf = (...builtIn: Backend[]) =>
-  new Catalog({ builtIn, listCustom: async () => [], make: () => expect.unreachable(), log: makeLog('test', 'silent') })
+  new Catalog({
+    builtIn,
+    models: noModels,
+    listCustom: async () => [],
+    make: () => expect.unreachable(),
+    log: makeLog('test', 'silent'),
+  })
 
 async function learned(catalog: Catalog): Promise<BackendInfo[]> {
   let known = await catalog.check(signal)
@@ -59,7 +69,7 @@ it('learns what an ACP agent offers, once', async () => {
 })
 
 it('learns the modes of our own agent, which tells no commands', async () => {
-  const [info] = await learned(catalogOf(greenroomBackend(null)))
+  const [info] = await learned(catalogOf(greenroomBackend(toolsWith())))
   expect(info?.offer).toMatchObject({ options: [{ id: 'mode', value: 'ask' }], commands: [] })
 })
 

@@ -1,4 +1,5 @@
 import type { Backend } from '#agent-host/backends/backend.ts'
+import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import { Offers } from '#agent-host/catalog/offers.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendInfo, CustomBackend } from '#lib/domain/backends/backend.ts'
@@ -9,6 +10,8 @@ export type CatalogParts = {
   builtIn: readonly Backend[]
   listCustom(): Promise<CustomBackend[]>
   make(definition: CustomBackend): Backend
+  /** What models there are, for asking what a backend offers. */
+  models: ModelAccess
   log: Logger
 }
 
@@ -22,7 +25,7 @@ export class Catalog {
 
   constructor(parts: CatalogParts) {
     this.#parts = parts
-    this.#offers = new Offers({ log: parts.log })
+    this.#offers = new Offers({ log: parts.log, models: parts.models })
   }
 
   async find(id: BackendId): Promise<Backend | null> {

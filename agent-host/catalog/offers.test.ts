@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Backend, BackendSession, BackendSlot } from '#agent-host/backends/backend.ts'
+import { noModels } from '#agent-host/backends/model-access.ts'
 import { Offers } from '#agent-host/catalog/offers.ts'
 import type { BackendInfo, BackendOption } from '#lib/domain/backends/backend.ts'
 import { backendId, backendSessionId } from '#lib/domain/ids.ts'
@@ -28,7 +29,7 @@ function scene(offered: () => BackendOption[]) {
   }
   const backend = { id, name: 'Fake', prepare: async () => slot } as unknown as Backend
   const info = { id, version: '1', state: 'ready' } as BackendInfo
-  const offers = new Offers({ log: makeLog('test', 'silent'), nowMs: () => nowMs })
+  const offers = new Offers({ log: makeLog('test', 'silent'), models: noModels, nowMs: () => nowMs })
   return {
     offers,
     learn: () => offers.learn([{ backend, info }], signal, async () => undefined),

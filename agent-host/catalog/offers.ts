@@ -1,4 +1,5 @@
 import type { Backend } from '#agent-host/backends/backend.ts'
+import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import { readOffer } from '#agent-host/catalog/read-offer.ts'
 import type { BackendInfo, BackendOffer, BackendOption } from '#lib/domain/backends/backend.ts'
 import { hasOtherChoices } from '#lib/domain/backends/choices.ts'
@@ -25,10 +26,12 @@ export class Offers {
   readonly #known = new Map<BackendId, Known>()
   readonly #recalled = new Map<BackendId, BackendOffer>()
   readonly #log: Logger
+  readonly #models: ModelAccess
   readonly #nowMs: () => number
 
-  constructor(parts: { log: Logger; nowMs?: () => number }) {
+  constructor(parts: { log: Logger; models: ModelAccess; nowMs?: () => number }) {
     this.#log = parts.log
+    this.#models = parts.models
     this.#nowMs = parts.nowMs ?? (() => performance.now())
   }
 
@@ -74,7 +77,7 @@ export class Offers {
 
   async #ask(backend: Backend, signal: AbortSignal): Promise<BackendOffer | null> {
     try {
-      return await readOffer(backend, signal)
+      return await readOffer(backend, this.#models, signal)
     } catch (error) {
       if (!signal.aborted) this.#log.info({ err: error, backend: backend.id }, 'a backend did not say what it offers')
       return null

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Backend } from '#agent-host/backends/backend.ts'
+import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendOffer } from '#lib/domain/backends/backend.ts'
 
@@ -11,13 +12,13 @@ const openTimeoutMs = 60_000
 const commandsWithinMs = 1_500
 
 /** What a new session of a backend offers, from one that is opened in an empty folder and closed again. Throws `BackendFault`. */
-export async function readOffer(backend: Backend, signal: AbortSignal): Promise<BackendOffer> {
+export async function readOffer(backend: Backend, models: ModelAccess, signal: AbortSignal): Promise<BackendOffer> {
   const home = await mkdtemp(path.join(tmpdir(), 'greenroom-offer-'))
   const worktree = path.join(home, 'worktree')
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(openTimeoutMs)])
   try {
     await mkdir(worktree)
-    const launch = { homeDirectory: home, rootDirectory: home, environment: {}, signal: bounded }
+    const launch = { homeDirectory: home, rootDirectory: home, environment: {}, models, signal: bounded }
     await using slot = await backend.prepare(launch)
     const offer: BackendOffer = { options: [], commands: [] }
     const told = Promise.withResolvers<void>()

@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
 import type { BackendSlot } from '#agent-host/backends/backend.ts'
+import { noModels } from '#agent-host/backends/model-access.ts'
 import { type Batch, EventWriter, type FlushResult } from '#agent-host/dispatcher/event-writer.ts'
 import { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import type { ClaimedTurn } from '#db/writes/turns/claim.ts'
 import { backendId, type ChatId, type MessageId, type TurnId } from '#lib/domain/ids.ts'
 import { makeLog } from '#lib/log.ts'
+import { toolsWith } from '#tests/support/backend-tools.ts'
 
 const program = fileURLToPath(new URL('../../tests/support/fake-acp-agent.ts', import.meta.url))
 const patient = new AbortController().signal
@@ -62,8 +64,10 @@ describe('an agent that says more than can be written', () => {
       id: backendId.parse('fake'),
       name: 'Fake',
       custom: true,
+      sharesSlots: true,
+      ...toolsWith(),
       recipe: () => ({ command: process.execPath, args: [program], environment: {} }),
-    }).prepare({ homeDirectory: base, rootDirectory: base, environment: {}, signal: patient })
+    }).prepare({ homeDirectory: base, rootDirectory: base, environment: {}, models: noModels, signal: patient })
 
   /** A turn of an agent, heard as the dispatcher hears it. */
   async function runOn(slot: BackendSlot, log: ClosedLog, prompt: string, chat = 'chat') {

@@ -12,6 +12,7 @@ import { readUntold } from '#db/reads/messages.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { endTurn, type PatchDraft } from '#db/writes/turns/end.ts'
 import { startTurn, type TurnStart } from '#db/writes/turns/start.ts'
+import { groupOf } from '#lib/domain/groups/group.ts'
 import type { SnapshotId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { promptWith } from '#lib/domain/sessions/replay.ts'
@@ -82,7 +83,11 @@ async function leaseSession(
     claimed.session?.state !== 'lost' && claimed.session?.hostId === parts.host.hostId ? claimed.session : null
   return await parts.pool.lease({
     chatId: claimed.lease.chatId,
+    turnId: claimed.lease.turnId,
+    personId: claimed.personId,
+    group: groupOf({ ...claimed, chatId: claimed.lease.chatId, isShared: false }),
     backend,
+    environment: {},
     sessionId: known?.backendSessionId ?? null,
     homeDirectory: await parts.worktrees.home(claimed.lease.chatId, backend.id),
     worktree,
@@ -186,7 +191,7 @@ async function finish(
       }),
     ),
   )
-  parts.pool.release(lease.chatId, claimed.backend)
+  parts.pool.release(lease, claimed.backend)
 }
 
 /** A turn whose files cannot be read, on a full disk, ends as it ended, without a patch, and says so. */

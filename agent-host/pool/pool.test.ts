@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { type Backend, BackendFault, type BackendSlot, type SlotExit } from '#agent-host/backends/backend.ts'
+import { noModels } from '#agent-host/backends/model-access.ts'
+import { lendKeys } from '#agent-host/gateway/gateway.ts'
 import { Pool, type SlotWish } from '#agent-host/pool/pool.ts'
-import { backendId, backendSessionId, chatId } from '#lib/domain/ids.ts'
+import { backendId, backendSessionId, chatId, personId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { makeLog } from '#lib/log.ts'
 
 const fake = backendId.parse('fake')
 const chat = chatId.parse('cht_1')
+const turn = turnId.parse('trn_1')
+const person = personId.parse('per_1')
 
 /** Agents that live in memory: a process knows the sessions that were opened in any process of this backend. */
 class FakeAgents implements Backend {
   readonly id = fake
   readonly name = 'Fake'
+  readonly sharesSlots = false
   readonly said: string[] = []
   readonly known = new Set<string>()
   readonly exits: ((exit: SlotExit) => void)[] = []
@@ -68,11 +73,16 @@ function setUp(limits = { idleMs: 60_000, idleSlots: 4 }) {
   const parked = Promise.withResolvers<string>()
   const pool = new Pool({
     limits,
+    gateway: lendKeys(noModels),
     log: makeLog('test', 'silent'),
     onGone: (id, backend) => parked.resolve(`${id} ${backend}`),
   })
   const wish = (more: Partial<SlotWish> = {}): SlotWish => ({
     chatId: chat,
+    turnId: turn,
+    personId: person,
+    group: { id: 'one', personId: person, workspaceId: workspaceId.parse('wsp_1'), chatId: null },
+    environment: {},
     backend: agents,
     sessionId: null,
     homeDirectory: '/home',
@@ -91,7 +101,7 @@ describe('Pool', () => {
     await using _ = pool
     const first = await pool.lease(wish({ options: { mode: 'ask', model: 'a' } }))
     expect(first.start).toBe('new')
-    pool.release(chat, fake)
+    pool.release({ chatId: chat, turnId: turn }, fake)
     const again = await pool.lease(wish({ sessionId: first.session.id, options: { mode: 'auto', model: 'a' } }))
     expect([again.start, again.session.id]).toEqual(['warm', 'session 1.1'])
     expect(agents.said).toEqual(['start 1', 'mode=auto'])
@@ -101,7 +111,7 @@ describe('Pool', () => {
     const { agents, pool, wish } = setUp()
     await using _ = pool
     await pool.lease(wish())
-    pool.release(chat, fake)
+    pool.release({ chatId: chat, turnId: turn }, fake)
     const again = await pool.lease(wish({ sessionId: null }))
     expect([again.start, again.session.id]).toEqual(['new', 'session 1.2'])
     expect(agents.said).toEqual(['start 1'])
@@ -148,8 +158,8 @@ describe('Pool', () => {
     const two = chatId.parse('cht_2')
     await pool.lease(wish())
     await pool.lease(wish({ chatId: two }))
-    pool.release(chat, fake)
-    pool.release(two, fake)
+    pool.release({ chatId: chat, turnId: turn }, fake)
+    pool.release({ chatId: two, turnId: turn }, fake)
     expect(await parked).toBe('cht_1 fake')
     expect(agents.said).toEqual(['start 1', 'start 2', 'end 1'])
   })

@@ -1,17 +1,25 @@
 import path from 'node:path'
 import { type Backend, BackendFault, type BackendSession, type BackendSlot } from '#agent-host/backends/backend.ts'
+import type { Gateway, Loan } from '#agent-host/gateway/gateway.ts'
 import { type PoolLimits, slotsToEvict } from '#agent-host/pool/policy.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
-import type { BackendId, BackendSessionId, ChatId } from '#lib/domain/ids.ts'
+import type { Group } from '#lib/domain/groups/group.ts'
+import type { BackendId, BackendSessionId, ChatId, PersonId, TurnId } from '#lib/domain/ids.ts'
 import type { SessionStart } from '#lib/domain/turns/turn.ts'
 import type { Logger } from '#lib/log.ts'
 
 export type SlotWish = {
   chatId: ChatId
+  /** The turn for which it is, and who sent it. */
+  turnId: TurnId
+  personId: PersonId
+  group: Group
   backend: Backend
   /** The session that the chat goes on with, where the agent may still know it; null: it begins a new one. */
   sessionId: BackendSessionId | null
   homeDirectory: string
+  /** The credentials of its group. */
+  environment: Record<string, string>
   worktree: string
   options: Record<string, string>
   onUpdate(update: AgentUpdate): void
@@ -21,6 +29,7 @@ export type SlotWish = {
 export type LeasedSession = { session: BackendSession; start: Exclude<SessionStart, 'replayed'> }
 
 type Slot = {
+  readonly loan: Loan
   readonly chatId: ChatId
   readonly backend: Backend
   state: 'starting' | 'leased' | 'idle'
@@ -44,12 +53,19 @@ export class Pool implements AsyncDisposable {
   readonly #ending = new Map<Key, Promise<void>>()
   readonly #limits: PoolLimits
   readonly #log: Logger
+  readonly #gateway: Gateway
   readonly #onGone: (chatId: ChatId, backendId: BackendId) => void
   readonly #sweeper: NodeJS.Timeout
 
-  constructor(parts: { limits: PoolLimits; log: Logger; onGone(chatId: ChatId, backendId: BackendId): void }) {
+  constructor(parts: {
+    limits: PoolLimits
+    log: Logger
+    gateway: Gateway
+    onGone(chatId: ChatId, backendId: BackendId): void
+  }) {
     this.#limits = parts.limits
     this.#log = parts.log
+    this.#gateway = parts.gateway
     this.#onGone = parts.onGone
     this.#sweeper = setInterval(() => this.#evict(), Math.min(30_000, parts.limits.idleMs))
     this.#sweeper.unref()
@@ -66,10 +82,11 @@ export class Pool implements AsyncDisposable {
   }
 
   /** The turn is over: the session waits for the next. */
-  release(chatId: ChatId, backendId: BackendId): void {
+  release({ chatId, turnId }: { chatId: ChatId; turnId: TurnId }, backendId: BackendId): void {
     const slot = this.#slots.get(keyOf(chatId, backendId))
     if (!slot) return
     slot.state = 'idle'
+    slot.loan.ended(turnId)
     slot.lastUsedAtMs = performance.now()
     this.#evict()
   }
@@ -90,6 +107,7 @@ export class Pool implements AsyncDisposable {
   async #reuse(slot: Slot, wish: SlotWish): Promise<LeasedSession> {
     slot.state = 'leased'
     slot.onUpdate = wish.onUpdate
+    slot.loan.began(wish)
     if (slot.session.id !== wish.sessionId) return await this.#renew(slot, wish)
     for (const [id, value] of Object.entries(wish.options)) {
       if (slot.options[id] !== value) await slot.session.setOption(id, value)
@@ -109,18 +127,27 @@ export class Pool implements AsyncDisposable {
 
   async #start(key: Key, wish: SlotWish): Promise<LeasedSession> {
     const { chatId, backend, homeDirectory, worktree, signal } = wish
-    const process = await backend.prepare({
-      homeDirectory,
-      rootDirectory: path.dirname(worktree),
-      environment: {},
-      signal,
-    })
+    const { personId, workspaceId } = wish.group
+    const loan = this.#gateway.lend({ personId, workspaceId, backend: backend.id })
+    const process = await backend
+      .prepare({
+        homeDirectory,
+        rootDirectory: path.dirname(worktree),
+        environment: wish.environment,
+        models: loan.access,
+        signal,
+      })
+      .catch((error: unknown) => {
+        loan.end()
+        throw error
+      })
     const slot: Pick<Slot, 'onUpdate'> = { onUpdate: wish.onUpdate }
     try {
       const { session, start } = await open(process, wish, (update) => slot.onUpdate(update))
       const whole: Slot = Object.assign(slot, {
         chatId,
         backend,
+        loan,
         state: 'leased' as const,
         process,
         session,
@@ -129,6 +156,7 @@ export class Pool implements AsyncDisposable {
         lastUsedAtMs: performance.now(),
       })
       this.#slots.set(key, whole)
+      loan.began(wish)
       void process.exited.then((exit) => {
         if (this.#slots.get(key) !== whole) return
         this.#log.warn(
@@ -139,6 +167,7 @@ export class Pool implements AsyncDisposable {
       })
       return { session, start }
     } catch (error) {
+      loan.end()
       await process[Symbol.asyncDispose]()
       throw error
     }
@@ -155,6 +184,7 @@ export class Pool implements AsyncDisposable {
   async #end(slot: Slot): Promise<void> {
     const key = keyOf(slot.chatId, slot.backend.id)
     if (this.#slots.get(key) === slot) this.#slots.delete(key)
+    slot.loan.end()
     const ended = Promise.resolve(slot.process[Symbol.asyncDispose]()).then(() => {
       if (this.#ending.get(key) === ended) this.#ending.delete(key)
       this.#onGone(slot.chatId, slot.backend.id)

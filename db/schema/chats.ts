@@ -21,6 +21,10 @@ export const chats = pgTable(
       .$type<PersonId>()
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
+    /** A task's is one that no list shows. */
+    kind: text({ enum: ['chat', 'task'] })
+      .notNull()
+      .default('chat'),
     title: text(),
     /** Who gave the title: a person's is never replaced. */
     titleBy: text({ enum: titleSources }).notNull().default('text'),

@@ -3,6 +3,7 @@ import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant, now } from '#db/schema/columns.ts'
 import { people } from '#db/schema/people.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import type { PoolReport } from '#lib/domain/hosts/pool-report.ts'
 import type { BackendId, HostId, JobId, PersonId } from '#lib/domain/ids.ts'
 import { type HostJobInput, hostJobStates } from '#lib/domain/jobs/host-job.ts'
 
@@ -13,6 +14,8 @@ export const hosts = pgTable('hosts', {
   seenAt: instant().notNull().default(now),
   /** What it can run, as it found when it last looked. */
   backends: jsonb().$type<BackendInfo[]>().notNull().default([]),
+  /** Its warm pool, as it last said. */
+  pool: jsonb().$type<PoolReport>(),
 })
 
 /** What the web wants of a host. */

@@ -17,6 +17,11 @@ export const hostId = id('HostId')
 export const jobId = id('JobId')
 export const attachmentId = id('AttachmentId')
 export const invitationId = id('InvitationId')
+export const credentialId = id('CredentialId')
+export const taskId = id('TaskId')
+export const shellId = id('ShellId')
+export const modelRequestId = id('ModelRequestId')
+export const budgetId = id('BudgetId')
 export const backendId = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'Lower-case letters, digits and dashes, starting with a letter')
@@ -41,6 +46,11 @@ export type HostId = z.infer<typeof hostId>
 export type JobId = z.infer<typeof jobId>
 export type AttachmentId = z.infer<typeof attachmentId>
 export type InvitationId = z.infer<typeof invitationId>
+export type CredentialId = z.infer<typeof credentialId>
+export type TaskId = z.infer<typeof taskId>
+export type ShellId = z.infer<typeof shellId>
+export type ModelRequestId = z.infer<typeof modelRequestId>
+export type BudgetId = z.infer<typeof budgetId>
 export type BackendId = z.infer<typeof backendId>
 export type BackendSessionId = z.infer<typeof backendSessionId>
 /** The id of a Git tree that holds the files of a worktree at one moment. */

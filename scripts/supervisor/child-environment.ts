@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { type Environment, signInVariables } from '#lib/env.ts'
+import { type Environment, hostVariables, signInVariables } from '#lib/env.ts'
 import type { DatabaseAddress } from '#scripts/supervisor/database.ts'
 import type { User } from '#scripts/supervisor/unprivileged.ts'
 
@@ -46,5 +46,6 @@ export function hostEnvironment(setting: Setting): Record<string, string> {
   const named = Object.entries(process.env).filter(
     (entry): entry is [string, string] => /^GREENROOM_(?!LAUNCHED$|SLOT$)/.test(entry[0]) && entry[1] !== undefined,
   )
-  return { ...shared(setting), GREENROOM_HOME: homedir(), ...Object.fromEntries(named) }
+  const given = hostVariables.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
+  return { ...shared(setting), GREENROOM_HOME: homedir(), ...Object.fromEntries([...named, ...given]) }
 }

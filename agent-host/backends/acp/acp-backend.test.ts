@@ -7,9 +7,11 @@ import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
 import type { AcpSlot } from '#agent-host/backends/acp/slot.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
 import { choose, describeBackend, run } from '#agent-host/backends/backend-contract.ts'
+import { noModels } from '#agent-host/backends/model-access.ts'
 import { readProcess } from '#agent-host/processes/process-table.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import { backendId } from '#lib/domain/ids.ts'
+import { toolsWith } from '#tests/support/backend-tools.ts'
 import { pngOf } from '#tests/support/files.ts'
 
 const program = fileURLToPath(new URL('../../../tests/support/fake-acp-agent.ts', import.meta.url))
@@ -20,6 +22,8 @@ const fakeAgent = (behaviour = '', more: { command?: string; initializeTimeoutMs
     id: backendId.parse('fake'),
     name: 'Fake',
     custom: true,
+    sharesSlots: true,
+    ...toolsWith(),
     recipe: () => ({
       command: more.command ?? process.execPath,
       args: [program],
@@ -59,7 +63,13 @@ describe('an ACP agent', () => {
   })
   afterEach(() => rm(base, { recursive: true, force: true }))
 
-  const launch = () => ({ homeDirectory: base, rootDirectory: base, environment: {}, signal: patient })
+  const launch = () => ({
+    homeDirectory: base,
+    rootDirectory: base,
+    environment: {},
+    models: noModels,
+    signal: patient,
+  })
   const start = async (behaviour = '') => (await fakeAgent(behaviour).prepare(launch())) as AcpSlot
   const session = async (slot: AcpSlot, onUpdate: (update: AgentUpdate) => void = () => undefined) =>
     await slot.openSession({ worktree, options: { mode: 'auto' }, onUpdate, signal: patient })

@@ -16,6 +16,7 @@ export type AcpBackendParts = BackendTools & {
   name: string
   recipe: RecipeMaker
   custom: boolean
+  sharesSlots: boolean
   /** Whether no model answers but a script. */
   scripted?: boolean
   initializeTimeoutMs?: number
@@ -52,7 +53,13 @@ export function acpBackend(parts: AcpBackendParts): Backend {
   const health = async (signal: AbortSignal): Promise<BackendInfo> => {
     const home = await mkdtemp(path.join(tmpdir(), 'greenroom-health-'))
     try {
-      await using slot = await prepare({ homeDirectory: home, rootDirectory: home, environment: {}, signal })
+      await using slot = await prepare({
+        homeDirectory: home,
+        rootDirectory: home,
+        environment: {},
+        models: parts.offered,
+        signal,
+      })
       const { version, steers } = slot.facts
       return { ...about, version, steers, state: 'ready', fault: null }
     } catch (error) {
@@ -62,7 +69,7 @@ export function acpBackend(parts: AcpBackendParts): Backend {
       await rm(home, { recursive: true, force: true })
     }
   }
-  return { id, name, prepare, health }
+  return { id, name, sharesSlots: parts.sharesSlots, prepare, health }
 }
 
 async function prepareSlot(parts: AcpBackendParts, launch: SlotLaunch): Promise<AcpSlot> {

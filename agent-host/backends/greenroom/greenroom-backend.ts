@@ -3,19 +3,19 @@ import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 import { backendId } from '#lib/domain/ids.ts'
-import type { ModelEndpoint } from '#lib/env.ts'
 
 const program = fileURLToPath(new URL('../../agents/greenroom/main.ts', import.meta.url))
 
 /** Greenroom's own agent. Without a model it answers from a script, and says so. */
-export function greenroomBackend(model: ModelEndpoint | null, tools: BackendTools = {}): Backend {
+export function greenroomBackend(tools: BackendTools): Backend {
   return acpBackend({
     ...tools,
     id: backendId.parse('greenroom'),
     name: 'Greenroom',
     custom: false,
-    scripted: model === null,
-    recipe: () => ({
+    sharesSlots: true,
+    scripted: tools.offered.standard === null,
+    recipe: ({ models: { standard: model } }) => ({
       command: process.execPath,
       args: [program],
       environment: model

@@ -26,16 +26,18 @@ const about = {
 const withoutModel = 'No model is set for it: GREENROOM_MODEL_URL and GREENROOM_MODEL_NAME.'
 
 /** opencode, driven over HTTP: one `opencode serve` is one slot. */
-export function opencodeBackend(model: ModelEndpoint | null, tools: BackendTools = {}): Backend {
+export function opencodeBackend(tools: BackendTools): Backend {
   return {
     id: about.id,
     name: about.name,
-    health: (signal) => health(model, signal),
-    prepare: (launch) => prepare(model, launch, tools),
+    sharesSlots: true,
+    health: (signal) => health(tools.offered.standard, signal),
+    prepare: (launch) => prepare(launch, tools),
   }
 }
 
-async function prepare(model: ModelEndpoint | null, launch: SlotLaunch, tools: BackendTools): Promise<OpencodeSlot> {
+async function prepare(launch: SlotLaunch, tools: BackendTools): Promise<OpencodeSlot> {
+  const model = launch.models.standard
   const command = findProgram()
   if (!command) throw new BackendFault('missing', missing)
   if (!model) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BackendSlot } from '#agent-host/backends/backend.ts'
 import { describeBackend, onlyTool, run } from '#agent-host/backends/backend-contract.ts'
 import { opencodeBackend } from '#agent-host/backends/opencode/opencode-backend.ts'
+import { toolsWith } from '#tests/support/backend-tools.ts'
 import { givenFiles } from '#tests/support/scripted-model/given-files.ts'
 import { type ScriptedModelServer, startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
@@ -12,8 +13,10 @@ const patient = new AbortController().signal
 
 describeBackend('opencode', async () => {
   const model = await startScriptedModel()
+  const tools = toolsWith({ standard: { url: model.url, key: 'key', name: 'scripted' } })
   return {
-    backend: opencodeBackend({ url: model.url, key: 'key', name: 'scripted' }),
+    backend: opencodeBackend(tools),
+    models: tools.offered,
     asking: { mode: 'ask' },
     trusting: { mode: 'allow' },
     close: model.close,
@@ -28,8 +31,15 @@ describe('opencode', () => {
   beforeAll(async () => {
     model = await startScriptedModel()
     base = await realpath(await mkdtemp(path.join(tmpdir(), 'opencode-')))
-    const backend = opencodeBackend({ url: model.url, key: 'key', name: 'scripted' })
-    slot = await backend.prepare({ homeDirectory: base, rootDirectory: base, environment: {}, signal: patient })
+    const tools = toolsWith({ standard: { url: model.url, key: 'key', name: 'scripted' } })
+    const backend = opencodeBackend(tools)
+    slot = await backend.prepare({
+      homeDirectory: base,
+      rootDirectory: base,
+      environment: {},
+      models: tools.offered,
+      signal: patient,
+    })
   })
   afterAll(async () => {
     await slot[Symbol.asyncDispose]()
@@ -117,7 +127,7 @@ describe('opencode', () => {
 })
 
 test('without a model it says what is missing', async () => {
-  const info = await opencodeBackend(null).health(patient)
+  const info = await opencodeBackend(toolsWith()).health(patient)
   expect(info).toMatchObject({
     state: 'broken',
     fault: expect.stringContaining('GREENROOM_MODEL_URL'),

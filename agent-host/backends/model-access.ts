@@ -1,0 +1,18 @@
+import type { ModelEndpoint } from '#lib/env.ts'
+
+/**
+ * One provider's API as an agent reaches it. The address is what the provider's own clients take as theirs: with `/v1` for OpenAI-shaped
+ * ones, without a version for Anthropic's and Google's.
+ */
+export type ModelDoor = { url: string; key: string }
+
+/** Which models a process may ask, and how: null where the installation has none of that shape. */
+export type ModelAccess = {
+  /** The installation's own model: OpenAI-compatible chat completions. */
+  standard: ModelEndpoint | null
+  openai: ModelDoor | null
+  anthropic: ModelDoor | null
+  google: ModelDoor | null
+}
+
+export const noModels: ModelAccess = { standard: null, openai: null, anthropic: null, google: null }

@@ -1,0 +1,26 @@
+import { index, pgTable, text } from 'drizzle-orm/pg-core'
+import { chats } from '#db/schema/chats.ts'
+import { instant, now } from '#db/schema/columns.ts'
+import { people } from '#db/schema/people.ts'
+import type { ChatId, PersonId, TaskId } from '#lib/domain/ids.ts'
+
+/** One prompt without a chat: a chat that no list shows, of one turn, whose agent is ended after it. */
+export const tasks = pgTable(
+  'tasks',
+  {
+    id: text().$type<TaskId>().primaryKey(),
+    chatId: text()
+      .$type<ChatId>()
+      .notNull()
+      .unique()
+      .references(() => chats.id, { onDelete: 'cascade' }),
+    personId: text()
+      .$type<PersonId>()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    /** When it is stopped where it still runs. */
+    expiresAt: instant(),
+    createdAt: instant().notNull().default(now),
+  },
+  (table) => [index('tasks_person').on(table.personId, table.createdAt)],
+)

@@ -1,0 +1,9 @@
+import { type ModelAccess, noModels } from '#agent-host/backends/model-access.ts'
+import type { BackendTools } from '#agent-host/backends/recipe.ts'
+import { openAir } from '#agent-host/sandbox/sandbox.ts'
+
+/** What backends are given in tests: these models, and no sandbox. */
+export const toolsWith = (models: Partial<ModelAccess> = {}): BackendTools => ({
+  sandbox: openAir,
+  offered: { ...noModels, ...models },
+})
