@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as attachment from '#app/api/v1/chats/[chatId]/attachments/[attachmentId]/route.ts'
 import * as attachments from '#app/api/v1/chats/[chatId]/attachments/route.ts'
 import * as messages from '#app/api/v1/chats/[chatId]/messages/route.ts'
@@ -16,11 +15,7 @@ beforeAll(async () => {
   ada = await api.caller({ name: 'Ada' })
   chatId = (await ask(chats.POST, 'POST', { headers: ada.bearer, body: {} })).body.id
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 type Sent = { name?: string; body: BodyInit; headers?: Record<string, string>; from?: Caller }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as draft from '#app/api/v1/chats/[chatId]/draft/route.ts'
 import * as paths from '#app/api/v1/chats/[chatId]/paths/route.ts'
 import * as chats from '#app/api/v1/chats/route.ts'
@@ -23,11 +22,7 @@ beforeAll(async () => {
   params = { chatId: body.id }
   workspaceId = body.workspaceId
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 const [early, late] = ['2026-01-01T10:00:00.000Z', '2026-01-01T10:00:05.000Z']
 const put = (body: unknown, headers = ada.bearer) => ask(draft.PUT, 'PUT', { headers, params, body })

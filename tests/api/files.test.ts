@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as list from '#app/api/v1/chats/[chatId]/files/list/route.ts'
 import * as move from '#app/api/v1/chats/[chatId]/files/move/route.ts'
 import * as files from '#app/api/v1/chats/[chatId]/files/route.ts'
@@ -22,11 +21,7 @@ beforeAll(async () => {
   host = await testHost(api.store)
   chatId = (await ask(chats.POST, 'POST', { headers: ada.bearer, body: {} })).body.id
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 /** Does the next job as a host would: answers it with an output, or a fault. */
 async function serveOne(

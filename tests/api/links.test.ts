@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as events from '#app/api/v1/chats/[chatId]/events/route.ts'
 import * as chatGrants from '#app/api/v1/chats/[chatId]/grants/route.ts'
 import * as chat from '#app/api/v1/chats/[chatId]/route.ts'
@@ -26,11 +25,7 @@ beforeAll(async () => {
   ada = await api.caller({ name: 'Ada' })
   bo = await api.caller({ name: 'Bo' })
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 const makeChat = async (): Promise<string> => (await ask(chats.POST, 'POST', { headers: ada.bearer, body: {} })).body.id
 

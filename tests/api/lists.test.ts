@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as read from '#app/api/v1/chats/[chatId]/read/route.ts'
 import * as restore from '#app/api/v1/chats/[chatId]/restore/route.ts'
 import * as chat from '#app/api/v1/chats/[chatId]/route.ts'
@@ -20,11 +19,7 @@ beforeAll(async () => {
   ada = await api.caller({ name: 'Ada' })
   bo = await api.caller({ name: 'Bo' })
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 const newChat = async (title: string): Promise<string> => {
   const { body } = await ask(chats.POST, 'POST', { headers: ada.bearer, body: {} })

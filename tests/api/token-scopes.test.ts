@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as backends from '#app/api/v1/backends/route.ts'
 import * as chats from '#app/api/v1/chats/route.ts'
 import * as events from '#app/api/v1/events/route.ts'
@@ -16,11 +15,7 @@ beforeAll(async () => {
   api = await testApi()
   ada = await api.caller({ name: 'Ada', administrator: true })
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 async function bearer(...scopes: TokenScope[]) {
   const { token } = await createToken(ada.person, api.store, { name: scopes.join(), scopes })

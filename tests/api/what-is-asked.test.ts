@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as messages from '#app/api/v1/chats/[chatId]/messages/route.ts'
 import * as chat from '#app/api/v1/chats/[chatId]/route.ts'
 import * as chats from '#app/api/v1/chats/route.ts'
@@ -16,11 +15,7 @@ beforeAll(async () => {
   ada = await api.caller({ name: 'Ada' })
   chatId = (await ask(chats.POST, 'POST', { headers: ada.bearer, body: {} })).body.id
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 const send = (body: unknown, headers: Record<string, string> = {}) =>
   ask(messages.POST, 'POST', { headers: { ...ada.bearer, ...headers }, params: { chatId }, body })

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as follow from '#app/api/v1/chats/[chatId]/events/route.ts'
 import * as messages from '#app/api/v1/chats/[chatId]/messages/route.ts'
 import * as patches from '#app/api/v1/chats/[chatId]/patches/route.ts'
@@ -53,11 +52,7 @@ let api: Awaited<ReturnType<typeof testApi>>
 beforeAll(async () => {
   api = await testApi()
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 /** One event of each type as they would come in that turn, but for its end, which is for the host to say. */
 function everything({ lease, messageId, claimed }: StartedTurn): EventDraft[] {

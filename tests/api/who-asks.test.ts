@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as backends from '#app/api/v1/backends/route.ts'
 import * as events from '#app/api/v1/chats/[chatId]/events/route.ts'
 import * as messages from '#app/api/v1/chats/[chatId]/messages/route.ts'
@@ -18,11 +17,7 @@ beforeAll(async () => {
   ada = await api.caller({ name: 'Ada' })
   bo = await api.caller({ name: 'Bo' })
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 const badToken = { authorization: `Bearer gr_${'x'.repeat(43)}` }
 

@@ -1,4 +1,5 @@
 import { encode } from 'next-auth/jwt'
+import { store as webStore } from '#app/_server/store.ts'
 import type { Store } from '#db/client.ts'
 import { createToken } from '#db/writes/tokens/create.ts'
 import type { PersonActor } from '#lib/domain/actors/actor.ts'
@@ -22,7 +23,16 @@ export type Caller = {
 export async function testApi() {
   const { store, url, close } = await testStore()
   Object.assign(process.env, { DATABASE_URL: url, AUTH_SECRET: secret, PUBLIC_URL: origin, LOG_LEVEL: 'silent' })
-  return { store, origin, close, caller: (options = {}) => makeCaller(store, options) }
+  return {
+    store,
+    origin,
+    caller: (options: Parameters<typeof makeCaller>[1] = {}) => makeCaller(store, options),
+    close: async () => {
+      const opened = await webStore()
+      await opened[Symbol.asyncDispose]()
+      await close()
+    },
+  }
 }
 
 async function makeCaller(store: Store, options: { administrator?: boolean; name?: string }): Promise<Caller> {
