@@ -4,11 +4,11 @@ import { type FormEvent, useState } from 'react'
 import { useCall } from '#components/calls/use-call.ts'
 import { scopeSets, wordsOfScopes } from '#components/settings/scope-words.ts'
 import { Button } from '#components/ui/button.tsx'
-import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { LazySelect } from '#components/ui/lazy-select.tsx'
+import { MadeSecret } from '#components/ui/made-secret.tsx'
 import { SelectButton } from '#components/ui/select-button.tsx'
 import type { ActionResult } from '#lib/domain/action-result.ts'
 
@@ -56,7 +56,7 @@ export function NewToken({ administrator, createToken }: { administrator: boolea
           {busy ? 'Creating' : 'Create token'}
         </Button>
       </form>
-      {made && <MadeToken token={made} />}
+      {made && <MadeSecret what="token">{made}</MadeSecret>}
     </>
   )
 }
@@ -81,19 +81,5 @@ function ChoiceList({ id, value, onChange, children }: Chosen & { id?: string })
       choices={children.map((choice) => ({ value: choice.id, name: choice.words, note: choice.note ?? null }))}
       button={<SelectButton id={id}>{children.find((choice) => choice.id === value)?.words}</SelectButton>}
     />
-  )
-}
-
-function MadeToken({ token }: { token: string }) {
-  return (
-    <section aria-label="The new token" className="rounded-md border border-accent bg-accent-tint p-3">
-      <p role="status" className="mb-2">
-        Copy it now. It is not shown again.
-      </p>
-      <div className="flex items-center gap-1 rounded-md border bg-background pl-2">
-        <code className="min-w-0 flex-1 break-all py-1 font-mono text-code">{token}</code>
-        <CopyButton text={token} label="Copy token" />
-      </div>
-    </section>
   )
 }

@@ -3,10 +3,10 @@
 import { type ReactNode, useState } from 'react'
 import { useCall } from '#components/calls/use-call.ts'
 import { revokeLink, rotateLink } from '#components/sharing/grant-calls.ts'
-import { MadeLink } from '#components/sharing/made-link.tsx'
 import { useNow, When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
+import { MadeSecret } from '#components/ui/made-secret.tsx'
 import { toast } from '#components/ui/toast.ts'
 import type { GrantInfo } from '#lib/domain/grants/grant.ts'
 
@@ -85,7 +85,7 @@ export function LinkRow({ grant, heading, name, onRotated, onRevoked }: Props) {
           onKeep={() => setAsking(null)}
         />
       )}
-      {url && <MadeLink url={url} />}
+      {url && <MadeSecret what="link">{url}</MadeSecret>}
       {fault && <Fault className="basis-full">{fault}</Fault>}
     </li>
   )

@@ -4,14 +4,14 @@ import { useState } from 'react'
 import { fetchGrants } from '#components/sharing/grant-calls.ts'
 import { GrantSkeletons } from '#components/sharing/grant-skeletons.tsx'
 import { LinkRow } from '#components/sharing/link-row.tsx'
-import { MadeLink } from '#components/sharing/made-link.tsx'
 import { NewLink } from '#components/sharing/new-link.tsx'
 import { useGrants } from '#components/sharing/use-grants.ts'
 import { When } from '#components/time/when.tsx'
 import { clockWords } from '#components/time/words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogClose, DialogContent } from '#components/ui/dialog.tsx'
-import { Fault } from '#components/ui/fault.tsx'
+import { ListEnd } from '#components/ui/list-end.tsx'
+import { MadeSecret } from '#components/ui/made-secret.tsx'
 import type { GrantInfo } from '#lib/domain/grants/grant.ts'
 import type { ChatId, GrantId } from '#lib/domain/ids.ts'
 
@@ -48,7 +48,7 @@ function Links({ chatId }: { chatId: ChatId }) {
           list.add(grant)
         }}
       />
-      {made && <MadeLink url={made.url} />}
+      {made && <MadeSecret what="link">{made.url}</MadeSecret>}
       {list.state === 'loading' && <GrantSkeletons />}
       {list.state === 'ready' && list.items.length === 0 && (
         <p className="text-muted-foreground">No link leads here. Only you see this chat.</p>
@@ -73,20 +73,8 @@ function Links({ chatId }: { chatId: ChatId }) {
           ))}
         </ul>
       )}
-      {list.fault && (
-        <div className="flex flex-wrap items-center gap-2">
-          <Fault>{list.fault}</Fault>
-          <Button size="sm" onClick={list.state === 'failed' ? list.retry : list.showMore}>
-            Try again
-          </Button>
-        </div>
-      )}
       <div className="flex justify-between gap-2">
-        {list.hasMore && !list.fault && (
-          <Button disabled={list.busy} onClick={list.showMore}>
-            {list.busy ? 'Loading' : 'Show more'}
-          </Button>
-        )}
+        <ListEnd list={list} retry={list.state === 'failed' ? list.retry : list.showMore} />
         <DialogClose asChild>
           <Button className="ml-auto">Done</Button>
         </DialogClose>

@@ -5,8 +5,7 @@ import { fetchShared } from '#components/sharing/grant-calls.ts'
 import { LinkRow } from '#components/sharing/link-row.tsx'
 import { type GrantsPage, useGrants } from '#components/sharing/use-grants.ts'
 import { When } from '#components/time/when.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Fault } from '#components/ui/fault.tsx'
+import { ListEnd } from '#components/ui/list-end.tsx'
 import { NearLink } from '#components/ui/near-link.tsx'
 import type { SharedGrant } from '#lib/domain/grants/grant.ts'
 
@@ -38,19 +37,7 @@ export function SharedList({ first }: { first: GrantsPage<SharedGrant> }) {
           ))}
         </ul>
       )}
-      {list.fault && (
-        <div className="flex flex-wrap items-center gap-3">
-          <Fault>{list.fault}</Fault>
-          <Button size="sm" onClick={list.showMore}>
-            Try again
-          </Button>
-        </div>
-      )}
-      {list.hasMore && !list.fault && (
-        <Button className="self-start" disabled={list.busy} onClick={list.showMore}>
-          {list.busy ? 'Loading' : 'Show more'}
-        </Button>
-      )}
+      <ListEnd list={list} />
     </div>
   )
 }
