@@ -20,7 +20,7 @@ import type { Presence } from '#lib/domain/presence/presence.ts'
 const ChatDialog = dynamic(() => import('#components/chats/chat-dialog.tsx').then((room) => room.ChatDialog), {
   ssr: false,
 })
-const ShareDialog = dynamic(() => import('#components/sharing/share-dialog.tsx').then((room) => room.ShareDialog), {
+const ShareDialog = dynamic(() => import('#components/grants/share-dialog.tsx').then((room) => room.ShareDialog), {
   ssr: false,
 })
 const loadMenu = () => import('#components/chats/header-menu.tsx')

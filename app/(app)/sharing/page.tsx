@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { pageActor } from '#app/_server/actor.ts'
 import { store } from '#app/_server/store.ts'
-import { SharedList } from '#components/sharing/shared-list.tsx'
+import { SharedList } from '#components/grants/shared-list.tsx'
 import { PageFrame, Section } from '#components/shell/page-frame.tsx'
 import { listShared } from '#db/reads/grants.ts'
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { NotShared } from '#components/sharing/not-shared.tsx'
+import { NotShared } from '#components/grants/not-shared.tsx'
 
 export const metadata: Metadata = { title: 'Not shared', robots: { index: false, follow: false } }
 

@@ -4,7 +4,7 @@ import { cache } from 'react'
 import { currentActor, pageChatActor } from '#app/_server/actor.ts'
 import { store } from '#app/_server/store.ts'
 import { orNotFound } from '#app/(app)/or-not-found.ts'
-import { SharedRoom } from '#components/sharing/shared-room.tsx'
+import { SharedRoom } from '#components/grants/shared-room.tsx'
 import { readChatView } from '#db/reads/chat-view.ts'
 import { chatId } from '#lib/domain/ids.ts'
 

@@ -1,9 +1,9 @@
 'use client'
 
 import { useRef } from 'react'
-import { fetchShared } from '#components/sharing/grant-calls.ts'
-import { LinkRow } from '#components/sharing/link-row.tsx'
-import { type GrantsPage, useGrants } from '#components/sharing/use-grants.ts'
+import { fetchShared } from '#components/grants/grant-calls.ts'
+import { LinkRow } from '#components/grants/link-row.tsx'
+import { type GrantsPage, useGrants } from '#components/grants/use-grants.ts'
 import { When } from '#components/time/when.tsx'
 import { ListEnd } from '#components/ui/list-end.tsx'
 import { NearLink } from '#components/ui/near-link.tsx'

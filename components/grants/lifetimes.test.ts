@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expiryOf, usualLifetime } from '#components/sharing/lifetimes.ts'
+import { expiryOf, usualLifetime } from '#components/grants/lifetimes.ts'
 
 test('a link ends so many days from now, or never', () => {
   const nowMs = Date.parse('2026-03-04T05:06:07.000Z')

@@ -12,12 +12,12 @@ import { Transcript } from '#components/chats/transcript.tsx'
 import type { Position } from '#components/follow/chat-store.ts'
 import { ConnectionLine } from '#components/follow/connection-line.tsx'
 import { useChat } from '#components/follow/follow-provider.tsx'
-import { NotShared } from '#components/sharing/not-shared.tsx'
-import { SharedHeader } from '#components/sharing/shared-header.tsx'
+import { NotShared } from '#components/grants/not-shared.tsx'
+import { SharedHeader } from '#components/grants/shared-header.tsx'
 import type { PersonId } from '#lib/domain/ids.ts'
 import type { PatchInfo } from '#lib/domain/patches/patch.ts'
 
-const PatchSheet = dynamic(() => import('#components/sharing/patch-sheet.tsx').then((room) => room.PatchSheet), {
+const PatchSheet = dynamic(() => import('#components/grants/patch-sheet.tsx').then((room) => room.PatchSheet), {
   ssr: false,
 })
 

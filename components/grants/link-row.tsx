@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import { useCall } from '#components/calls/use-call.ts'
-import { revokeLink, rotateLink } from '#components/sharing/grant-calls.ts'
+import { revokeLink, rotateLink } from '#components/grants/grant-calls.ts'
 import { useNow, When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'

@@ -2,8 +2,8 @@
 
 import { type FormEvent, useState } from 'react'
 import { useCall } from '#components/calls/use-call.ts'
-import { createLink } from '#components/sharing/grant-calls.ts'
-import { expiryOf, lifetimes, usualLifetime } from '#components/sharing/lifetimes.ts'
+import { createLink } from '#components/grants/grant-calls.ts'
+import { expiryOf, lifetimes, usualLifetime } from '#components/grants/lifetimes.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
 import { LazySelect } from '#components/ui/lazy-select.tsx'
