@@ -33,7 +33,8 @@ async function main(): Promise<void> {
 
   await using store = await openStore({ url, directUrl, redisUrl, log, connections: 8 })
   await using gateway = lendKeys({ ...noModels, standard: environment.model })
-  const tools = { groupsDirectory, sandbox: openAir, offered: gateway.offered }
+  const { agentsDirectory } = environment
+  const tools = { groupsDirectory, sandbox: openAir, agentsDirectory, offered: gateway.offered }
   const builtIn = builtInBackends(tools)
   const catalog = new Catalog({
     builtIn,

@@ -24,6 +24,8 @@ export type BackendTools = {
   /** Where process groups are recorded while they live, for `endRecordedGroups` at the next start; absent: nowhere. */
   groupsDirectory?: string
   sandbox: Sandbox
+  /** Where agents of other people are installed: a folder with `node_modules`. */
+  agentsDirectory: string
   /** What models there are, for looking whether a program starts and what it offers. */
   offered: ModelAccess
 }

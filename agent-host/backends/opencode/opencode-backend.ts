@@ -48,6 +48,7 @@ async function prepare(launch: SlotLaunch, tools: BackendTools): Promise<Opencod
     args: [],
     environment: { ...quiet, OPENCODE_CONFIG_CONTENT: JSON.stringify(config(model)) },
     files: homeFiles,
+    readable: [path.dirname(path.dirname(path.dirname(command)))],
   }
   const server = await startServer(recipe, launch, tools)
   return new OpencodeSlot(server, launch.homeDirectory, `greenroom/${model.name}`)

@@ -51,3 +51,14 @@ export const backendInfo = z.object({
   offer: backendOffer.nullable().default(null),
 })
 export type BackendInfo = z.infer<typeof backendInfo>
+
+/** What is said of a backend that nothing is known of yet but its name. */
+export const unknownBackend = (id: BackendInfo['id'], name: string) => ({
+  id,
+  name,
+  version: null,
+  custom: false,
+  scripted: false,
+  steers: false,
+  offer: null,
+})

@@ -3,9 +3,12 @@ import {
   type Conversation,
   isRecord,
   type JsonSchema,
+  type ModelRequest,
+  records,
   type SaidMessage,
   type ScriptedError,
   type Step,
+  textOf,
 } from './conversation.ts'
 import { paced } from './paced.ts'
 
@@ -16,15 +19,15 @@ const usage = { prompt_tokens: 1200, completion_tokens: 42, total_tokens: 1242 }
 let made = 0
 const newId = (prefix: string) => `${prefix}_scripted${++made}`
 
-function read(body: Record<string, unknown>): Conversation {
-  const messages = (Array.isArray(body.messages) ? body.messages : []).filter(isRecord).map(
+function read({ body }: ModelRequest): Conversation {
+  const messages = records(body.messages).map(
     (message): SaidMessage => ({
       role: roles[String(message.role)] ?? 'system',
       text: textOf(message.content),
     }),
   )
-  const tools = (Array.isArray(body.tools) ? body.tools : []).flatMap((tool: unknown) => {
-    if (!isRecord(tool) || !isRecord(tool.function)) return []
+  const tools = records(body.tools).flatMap((tool) => {
+    if (!isRecord(tool.function)) return []
     return [{ name: String(tool.function.name), schema: (tool.function.parameters ?? {}) as JsonSchema }]
   })
   return { messages, tools }
@@ -32,15 +35,7 @@ function read(body: Record<string, unknown>): Conversation {
 
 const roles: Record<string, SaidMessage['role']> = { user: 'user', assistant: 'assistant', tool: 'tool' }
 
-const textOf = (content: unknown): string => {
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content
-    .map((piece: unknown) => (isRecord(piece) && typeof piece.text === 'string' ? piece.text : ''))
-    .join('\n')
-}
-
-async function answer(response: ServerResponse, body: Record<string, unknown>, steps: Step[], signal: AbortSignal) {
+async function answer(response: ServerResponse, { body }: ModelRequest, steps: Step[], signal: AbortSignal) {
   if (body.stream === true) await stream(response, body, steps, signal)
   else await whole(response, body, steps, signal)
 }

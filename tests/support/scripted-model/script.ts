@@ -1,7 +1,8 @@
 import type { Conversation, OfferedTool, Script, ScriptedError, Step } from './conversation.ts'
+import { freeInput } from './free-input.ts'
 import { markdownTokens } from './markdown.ts'
 import { currentMarker, type Marker } from './markers.ts'
-import { inputFor, type Wanted } from './tool-input.ts'
+import { anyValue, inputFor, type Wanted } from './tool-input.ts'
 import { shownCommand, summing, thinking } from './whole-turn.ts'
 
 const toolsFor = {
@@ -30,6 +31,7 @@ export class ScriptedModel {
   answer(conversation: Conversation): Script {
     if (conversation.tools.length === 0 && asksForSummary(conversation)) return say('does what the script says')
     if (conversation.tools.length === 0 && asksForTitle(conversation)) return say('A short title')
+    if (conversation.form) return say(JSON.stringify(anyValue('text', conversation.form)))
     const { marker, toolResults } = currentMarker(conversation)
     if (!marker) return { kind: 'answer', steps: [tokens('text', '3:1000')] }
     switch (marker.name) {
@@ -105,7 +107,9 @@ export class ScriptedModel {
 function call({ tools }: Conversation, use: ToolUse, wanted: Wanted, before: Step[] = []): Script {
   const tool = findTool(tools, toolsFor[use])
   if (!tool) return say(`No tool for ${use} among: ${tools.map(({ name }) => name).join(', ')}`)
-  return { kind: 'answer', steps: [...before, { kind: 'call', tool: tool.name, input: inputFor(tool, wanted) }] }
+  const { name, namespace } = tool
+  const input = tool.isFree ? freeInput(tool, wanted) : inputFor(tool, wanted)
+  return { kind: 'answer', steps: [...before, { kind: 'call', tool: name, ...(namespace && { namespace }), input }] }
 }
 
 /** A plan, then a command and the plan with one more tick, in turns; null when all is done. */

@@ -1,17 +1,26 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { chatCompletions } from './chat-completions.ts'
-import { type Conversation, isRecord, type ScriptedError, type Step } from './conversation.ts'
+import { type Conversation, isRecord, type ModelRequest, type ScriptedError, type Step } from './conversation.ts'
+import { generateContent } from './generate-content.ts'
+import { messages } from './messages.ts'
+import { responses } from './responses.ts'
 import { ScriptedModel } from './script.ts'
 
 /** One API that a model is asked through. */
 type Dialect = {
   path: RegExp
-  read(body: Record<string, unknown>): Conversation
-  answer(response: ServerResponse, body: Record<string, unknown>, steps: Step[], signal: AbortSignal): Promise<void>
+  read(request: ModelRequest): Conversation
+  answer(response: ServerResponse, request: ModelRequest, steps: Step[], signal: AbortSignal): Promise<unknown>
   fail(response: ServerResponse, error: ScriptedError): void
 }
-const dialects: Dialect[] = [chatCompletions]
+const dialects: Dialect[] = [chatCompletions, responses, messages, generateContent]
+
+/** Where it is asked how many tokens a request has, and how that is said. */
+const counts = [
+  { path: /\/messages\/count_tokens$/, answer: { input_tokens: 1200 } },
+  { path: /:countTokens$/, answer: { totalTokens: 1200 } },
+]
 
 /** A request as it came; `ended` resolves when it was answered or when the client went away. */
 export type RecordedRequest = {
@@ -23,8 +32,10 @@ export type RecordedRequest = {
 }
 
 export type ScriptedModelServer = {
-  /** The base URL of its API, which ends in `/v1`. */
+  /** The base URL of its API as OpenAI's clients want it, which ends in `/v1`. */
   url: string
+  /** The same as Anthropic's and Google's clients want it. */
+  origin: string
   /** Every request to a model so far, oldest first. */
   requests: RecordedRequest[]
   close(): Promise<void>
@@ -53,7 +64,8 @@ export async function startScriptedModel({ port = 0 }: { port?: number } = {}): 
       server.close(() => resolve())
       server.closeAllConnections()
     })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, requests, close }
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url: `${origin}/v1`, origin, requests, close }
 }
 
 type Serving = { model: ScriptedModel; requests: RecordedRequest[] }
@@ -61,6 +73,8 @@ type Serving = { model: ScriptedModel; requests: RecordedRequest[] }
 async function handle(request: IncomingMessage, response: ServerResponse, { model, requests }: Serving) {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
   if (request.method === 'GET' && path.endsWith('/models')) return json(response, 200, models)
+  const count = counts.find((candidate) => candidate.path.test(path))
+  if (request.method === 'POST' && count) return json(response, 200, count.answer)
   const dialect = dialects.find((candidate) => candidate.path.test(path))
   if (request.method !== 'POST' || !dialect) return json(response, 404, { error: { message: `Nothing at ${path}` } })
 
@@ -74,11 +88,12 @@ async function handle(request: IncomingMessage, response: ServerResponse, { mode
     })
   })
   if (body.model === 'missing') return json(response, 404, { error: { message: 'There is no model “missing”.' } })
-  const conversation = dialect.read(body)
+  const asked = { path, body }
+  const conversation = dialect.read(asked)
   requests.push({ path, headers: request.headers, body, conversation, ended })
   const script = model.answer(conversation)
   if (script.kind === 'error') dialect.fail(response, script.error)
-  else await dialect.answer(response, body, script.steps, gone.signal)
+  else await dialect.answer(response, asked, script.steps, gone.signal)
 }
 
 const models = {

@@ -70,4 +70,5 @@ export function anyValue(name: string, schema: JsonSchema): unknown {
   }
 }
 
-const typeOf = (schema: JsonSchema) => (Array.isArray(schema.type) ? schema.type[0] : schema.type)
+/** Google's schemas write their types in capitals. */
+const typeOf = ({ type }: JsonSchema) => (Array.isArray(type) ? type[0] : type)?.toLowerCase()
