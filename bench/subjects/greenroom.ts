@@ -73,7 +73,7 @@ function makeSubject({ app, api, workspaceId }: Installation, name: string, back
 }
 
 /** After a start a host asks its backends what they offer, which takes a while of a core: that is no figure of this. */
-async function untilQuiet(app: App): Promise<void> {
+export async function untilQuiet(app: App): Promise<void> {
   const host = await app.hostPid()
   for (let quiet = 0, last = await cpuOf([host]); quiet < quietSeconds; ) {
     await delay(1_000)
