@@ -8,7 +8,7 @@ import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agen
 import { prepareWorktree } from '#agent-host/worktrees/worktree.ts'
 import { newId } from '#lib/ids.ts'
 import { testRepository } from '#tests/support/repository.ts'
-import { testData, testPlace, testFolder } from '#tests/support/worktrees.ts'
+import { testData, testFolder, testPlace } from '#tests/support/worktrees.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const run = promisify(execFile)
