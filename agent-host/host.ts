@@ -9,7 +9,9 @@ import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
 import { PathSearch } from '#agent-host/paths/path-search.ts'
+import { poolBudget } from '#agent-host/pool/budget.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
+import type { Sandbox } from '#agent-host/sandbox/sandbox.ts'
 import { runSchedules } from '#agent-host/schedules/schedules.ts'
 import { upkeep } from '#agent-host/schedules/upkeep.ts'
 import { Describer } from '#agent-host/titles/describer.ts'
@@ -20,11 +22,13 @@ import { readHostBackends } from '#db/reads/hosts.ts'
 import { removeEndedFileJobs } from '#db/writes/files/remove-ended.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
+import { loseSessions } from '#db/writes/sessions/lose.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
+import { Refusal } from '#lib/domain/refusal.ts'
 import type { Environment } from '#lib/env.ts'
 import type { Logger } from '#lib/log.ts'
 
@@ -34,6 +38,7 @@ export type HostParts = {
   log: Logger
   catalog: Catalog
   gateway: Gateway
+  sandbox: Sandbox
   environment: Environment
   /** What people call this machine. */
   name: string
@@ -42,7 +47,6 @@ export type HostParts = {
 }
 
 const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, forgetMs: 30_000, turns: 32 } as const
-const poolLimits = { idleMs: 30 * 60_000, idleSlots: 8 }
 
 /** A running agent-host: the dispatcher, the jobs and the heartbeat around one store. */
 export class Host implements AsyncDisposable {
@@ -67,12 +71,17 @@ export class Host implements AsyncDisposable {
     this.#parts = parts
     const { actor, store, log, catalog, environment } = parts
     const { workspaceRoots, cloneHosts, dataDirectory } = environment
-    const { worktrees, repositories } = openWorktrees({
-      workspaceRoots,
-      cloneHosts,
-      dataDirectory,
-      homeDirectory: parts.home,
-    })
+    const pool = this.#makePool()
+    const { worktrees, repositories } = openWorktrees(
+      { workspaceRoots, cloneHosts, dataDirectory, homeDirectory: parts.home },
+      {
+        onMoving: async ({ chatId }) => {
+          await pool.closeChat(chatId)
+          await loseSessions(actor, store, chatId)
+        },
+        onGroupGone: (groupId) => pool.endGroup(groupId),
+      },
+    )
     const { model } = environment
     const titleModel = model && { endpoint: model, write: shortTextWriter(model) }
     this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
@@ -83,16 +92,6 @@ export class Host implements AsyncDisposable {
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
       log,
-    })
-    const pool = new Pool({
-      limits: poolLimits,
-      gateway: parts.gateway,
-      log,
-      onGone: (chatId, backend) => {
-        saveSession(actor, store, { chatId, backend, state: 'parked' }).catch((error: unknown) =>
-          log.warn({ err: error }, 'a session could not be parked'),
-        )
-      },
     })
     const findBackend = (id: Parameters<Catalog['find']>[0]) => catalog.find(id)
     this.#turnParts = {
@@ -109,6 +108,17 @@ export class Host implements AsyncDisposable {
       stopPatienceMs: 5_000,
     }
     this.#dispatcher = new Dispatcher(this.#turnParts, times)
+  }
+
+  #makePool(): Pool {
+    const { actor, store, log, environment, gateway, sandbox } = this.#parts
+    return new Pool({
+      budget: poolBudget(environment.pool),
+      gateway,
+      sandbox,
+      log,
+      onGone: (chatId, backend) => saveSession(actor, store, { chatId, backend, state: 'parked' }).catch(ignoreGone),
+    })
   }
 
   async #start(): Promise<void> {
@@ -155,7 +165,7 @@ export class Host implements AsyncDisposable {
   }
 
   async #beat(): Promise<void> {
-    await touchHost(this.#parts.actor, this.#parts.store, {})
+    await touchHost(this.#parts.actor, this.#parts.store, { pool: this.#turnParts.pool.report() })
     await recoverTurns(this.#turnParts, { own: false })
   }
 
@@ -183,4 +193,9 @@ export class Host implements AsyncDisposable {
       await pause.next(signal)
     }
   }
+}
+
+/** The chat of a session may be gone by the time that its process is. */
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === 'not_found')) throw error
 }

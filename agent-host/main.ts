@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     log,
     catalog,
     gateway,
+    sandbox: tools.sandbox,
     environment,
     name: hostname(),
     home: homeOf(environment),

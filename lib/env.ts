@@ -8,6 +8,8 @@ const text = z
   .transform((value) => value || undefined)
 const noPort = 'a port is a whole number from 1 to 65535'
 const port = z.coerce.number(noPort).int(noPort).min(1, noPort).max(65535, noPort)
+const noCount = 'it is a whole number from 1 on'
+const count = z.coerce.number(noCount).int(noCount).min(1, noCount)
 
 const schema = z.object({
   PORT: port.default(3000),
@@ -28,6 +30,8 @@ const schema = z.object({
   GOOGLE_GEMINI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   AGENTS_DIR: text.optional(),
   SANDBOX: z.enum(['auto', 'off'], 'SANDBOX is auto or off').default('auto'),
+  POOL_MEMORY_MB: count.optional(),
+  POOL_SLOTS: count.default(24),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: text.optional(),
   CREDENTIAL_KEYS: text.optional(),
@@ -60,6 +64,8 @@ export const hostVariables = [
   'GOOGLE_GEMINI_BASE_URL',
   'AGENTS_DIR',
   'SANDBOX',
+  'POOL_MEMORY_MB',
+  'POOL_SLOTS',
 ] as const
 
 /** What only the web needs: who may come in and how. The supervisor hands these on as they are. */
@@ -106,6 +112,8 @@ export type Environment = {
   /** Where agents are installed. */
   agentsDirectory: string
   sandbox: 'auto' | 'off'
+  /** What agents' processes may use together; null: a share of the machine. */
+  pool: { memoryMb: number | null; slots: number }
   /** Where this process says how it does, to who has the token; null: nowhere. */
   metrics: { port: number; token: string } | null
   /** What seals credentials: `id:key` separated by commas, the one that seals first, keys as base64url. */
@@ -147,6 +155,7 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     providers: readProviders(values),
     agentsDirectory: path.resolve(values.AGENTS_DIR ?? path.join(values.DATA_DIR, 'agents')),
     sandbox: values.SANDBOX,
+    pool: { memoryMb: values.POOL_MEMORY_MB ?? null, slots: values.POOL_SLOTS },
     metrics:
       values.METRICS_PORT && values.METRICS_TOKEN ? { port: values.METRICS_PORT, token: values.METRICS_TOKEN } : null,
     credentialKeys: values.CREDENTIAL_KEYS,

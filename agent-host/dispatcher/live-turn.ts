@@ -55,6 +55,12 @@ export class LiveTurn {
     this.#wasCut.resolve()
   }
 
+  /** There is no room for its agent just now. */
+  waitForRoom(): void {
+    const { lease } = this.claimed
+    if (!this.#settled) this.#writer.push(lease, [{ type: 'turn.waiting', turnId: lease.turnId }])
+  }
+
   /** The agent is about to be told; what it said while its session opened goes first. */
   begin(messageId: MessageId): void {
     const { lease, backend } = this.claimed

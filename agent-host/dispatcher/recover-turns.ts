@@ -1,4 +1,5 @@
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
+import { placeOf } from '#agent-host/worktrees/place.ts'
 import { readTurnFiles, type TurnFiles } from '#db/reads/turns.ts'
 import { recordPatch } from '#db/writes/patches/record.ts'
 import { interruptTurns } from '#db/writes/turns/interrupt.ts'
@@ -25,8 +26,8 @@ async function recordChanges(parts: TurnParts, turnId: TurnId): Promise<void> {
 
 async function recordPatchOf(parts: TurnParts, turnId: TurnId, turn: TurnFiles): Promise<void> {
   if (!turn.startSnapshot || turn.hostId !== parts.host.hostId) return
-  const { chatId, workspaceId, startSnapshot, backend, personName } = turn
-  const place = { chatId, workspaceId }
+  const { chatId, startSnapshot, backend, personName } = turn
+  const place = placeOf(turn)
   const now = await parts.worktrees.snapshot(place)
   if (now.snapshotId === startSnapshot) return
   const { files, diff } = await parts.worktrees.diff(place, startSnapshot, now.snapshotId)

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Backend } from '#agent-host/backends/backend.ts'
 import { BackendFault } from '#agent-host/backends/backend.ts'
 import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
@@ -6,13 +7,13 @@ import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { untilWritten } from '#agent-host/dispatcher/until-written.ts'
 import { recordByHand } from '#agent-host/files/record-by-hand.ts'
 import type { LeasedSession } from '#agent-host/pool/pool.ts'
-import type { Place } from '#agent-host/worktrees/worktree.ts'
+import { type Place, placeOf } from '#agent-host/worktrees/place.ts'
+import type { Prepared } from '#agent-host/worktrees/worktree.ts'
 import { readPromptFiles } from '#db/reads/attachments.ts'
 import { readUntold } from '#db/reads/messages.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { endTurn, type PatchDraft } from '#db/writes/turns/end.ts'
 import { startTurn, type TurnStart } from '#db/writes/turns/start.ts'
-import { groupOf } from '#lib/domain/groups/group.ts'
 import type { SnapshotId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { promptWith } from '#lib/domain/sessions/replay.ts'
@@ -29,7 +30,7 @@ type Ending = {
 /** Runs a claimed turn from the worktree to its end. Throws only where the turn is no longer this host's. */
 export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
   const { claimed } = live
-  const place: Place = { chatId: claimed.lease.chatId, workspaceId: claimed.workspaceId }
+  const place = placeOf({ ...claimed, chatId: claimed.lease.chatId })
   let start: SnapshotId | null = null
   let ending: Ending
   try {
@@ -37,7 +38,7 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
     const backend = await findBackend(parts, live)
     const [snapshot, leased] = await Promise.all([
       startSnapshot(parts, live, place),
-      leaseSession(parts, live, backend, worktree),
+      leaseSession(parts, live, { backend, place, worktree }),
     ])
     start = snapshot
     ending = live.cut.aborted ? cutShort(live, false) : await converse(parts, live, leased, start)
@@ -48,14 +49,15 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
   await finish(parts, live, { place, start, ending })
 }
 
-async function prepareFiles(parts: TurnParts, live: LiveTurn, place: Place): Promise<string> {
-  const { directory, stale } = await parts.worktrees.prepare(place, live.cut)
+async function prepareFiles(parts: TurnParts, live: LiveTurn, place: Place): Promise<Prepared> {
+  const prepared = await parts.worktrees.prepare(place, live.cut)
+  const { stale } = prepared
   if (stale) {
     parts.log.warn({ err: stale, ...place }, 'a worktree may lack the newest commits')
     const text = 'The folder of this workspace could not be read, so these files may lack its newest commits.'
     live.hear({ type: 'notice', level: 'warning', text })
   }
-  return directory
+  return prepared
 }
 
 async function findBackend(parts: TurnParts, live: LiveTurn): Promise<Backend> {
@@ -75,27 +77,29 @@ async function startSnapshot(parts: TurnParts, live: LiveTurn, place: Place): Pr
 async function leaseSession(
   parts: TurnParts,
   live: LiveTurn,
-  backend: Backend,
-  worktree: string,
+  { backend, place, worktree }: { backend: Backend; place: Place; worktree: Prepared },
 ): Promise<LeasedSession> {
   const { claimed } = live
-  const known =
-    claimed.session?.state !== 'lost' && claimed.session?.hostId === parts.host.hostId ? claimed.session : null
+  const { group } = place
+  const isKnown = claimed.session?.state !== 'lost' && claimed.session?.hostId === parts.host.hostId
+  const known = isKnown && !worktree.moved ? claimed.session : null
   return await parts.pool.lease({
     chatId: claimed.lease.chatId,
     turnId: claimed.lease.turnId,
     personId: claimed.personId,
-    group: groupOf({ ...claimed, chatId: claimed.lease.chatId, isShared: false }),
+    group,
     backend,
     environment: {},
     sessionId: known?.backendSessionId ?? null,
-    homeDirectory: await parts.worktrees.home(claimed.lease.chatId, backend.id),
-    worktree,
+    homeDirectory: await parts.worktrees.home(group.id, backend.id),
+    rootDirectory: path.dirname(worktree.directory),
+    worktree: worktree.directory,
     options: claimed.options,
     onUpdate: (update) => {
       parts.heard(backend.id, update)
       live.hear(update)
     },
+    onWait: () => live.waitForRoom(),
     signal: live.cut,
   })
 }
@@ -118,6 +122,7 @@ async function converse(
   const whichFiles = { chatId: lease.chatId, files: claimed.files }
   const files = await untilWritten(parts, live, () => readPromptFiles(parts.host, parts.store, whichFiles))
   const session = !remembers && untold.length > 0 ? ('replayed' as const) : leased.start
+  if (session === 'replayed') parts.pool.replayed(claimed.backend)
   const messageId = newId('msg')
   const start: TurnStart = {
     lease,

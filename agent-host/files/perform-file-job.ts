@@ -6,9 +6,12 @@ import { recordByHand } from '#agent-host/files/record-by-hand.ts'
 import { makeFolder, movePath, saveFile } from '#agent-host/files/write-file.ts'
 import type { JobTools } from '#agent-host/jobs/perform-job.ts'
 import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
+import { type Place, placeOf } from '#agent-host/worktrees/place.ts'
+import { readGroupFacts } from '#db/reads/group-facts.ts'
 import { readLastSnapshot } from '#db/reads/last-snapshot.ts'
 import type { PathView } from '#lib/domain/files/file.ts'
 import type { FileJobInput } from '#lib/domain/files/file-job.ts'
+import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 
 /** Those that write come one after another for each worktree, so that what they check still holds when they write. */
 const queue = new KeyedQueue()
@@ -16,8 +19,9 @@ const queue = new KeyedQueue()
 /** Reads or changes the files of a chat, whose worktree is made where it is missing. Throws the `Refusal` that becomes its fault. */
 export async function performFileJob(tools: JobTools, input: FileJobInput, signal: AbortSignal): Promise<unknown> {
   const { worktrees } = tools
-  await worktrees.prepare(input, signal)
-  const place = worktrees.filePlace(input)
+  const chat = await placeOfJob(tools, input)
+  await worktrees.prepare(chat, signal)
+  const place = worktrees.filePlace(chat)
   switch (input.kind) {
     case 'read_path':
       return await readPath(place, input, signal)
@@ -26,8 +30,16 @@ export async function performFileJob(tools: JobTools, input: FileJobInput, signa
     case 'list_folders':
       return await listFolders(place, input, signal)
     default:
-      return await queue.run(place.worktree, () => change(tools, place, input))
+      return await queue.run(place.worktree, () => change(tools, { ...place, chat }, input))
   }
+}
+
+/** The workspace is the one in which the chat was when it was asked: a chat that was moved since keeps those files there. */
+export async function placeOfJob(
+  { host, store }: Pick<JobTools, 'host' | 'store'>,
+  { chatId, workspaceId }: { chatId: ChatId; workspaceId: WorkspaceId },
+): Promise<Place> {
+  return placeOf({ ...(await readGroupFacts(host, store, chatId)), workspaceId })
 }
 
 async function readPath(
@@ -41,7 +53,7 @@ async function readPath(
 
 type Change = Exclude<FileJobInput, { kind: 'read_path' | 'read_bytes' | 'list_folders' }>
 
-async function change(tools: JobTools, place: FilePlace, input: Change): Promise<unknown> {
+async function change(tools: JobTools, place: FilePlace & { chat: Place }, input: Change): Promise<unknown> {
   switch (input.kind) {
     case 'write_file':
       return await saveFile(place, input)
@@ -57,7 +69,7 @@ async function change(tools: JobTools, place: FilePlace, input: Change): Promise
       await movePath(place, input.from, input.to)
       return { path: input.to }
     case 'record_changes':
-      return await recordChanges(tools, input)
+      return await recordChanges(tools, place.chat, input)
     default:
       return input satisfies never
   }
@@ -65,9 +77,10 @@ async function change(tools: JobTools, place: FilePlace, input: Change): Promise
 
 async function recordChanges(
   tools: JobTools,
+  place: Place,
   input: Extract<Change, { kind: 'record_changes' }>,
 ): Promise<{ recorded: boolean }> {
   const lastSnapshot = await readLastSnapshot(tools.store.database, input.chatId)
-  const { recorded } = await recordByHand(tools, input, { person: input.person, lastSnapshot })
+  const { recorded } = await recordByHand(tools, place, { person: input.person, lastSnapshot })
   return { recorded }
 }

@@ -1,5 +1,5 @@
 import type { Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
-import type { Place } from '#agent-host/worktrees/worktree.ts'
+import type { Place } from '#agent-host/worktrees/place.ts'
 import type { Store } from '#db/client.ts'
 import { recordPatch } from '#db/writes/patches/record.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
@@ -14,10 +14,9 @@ type Tools = { host: HostActor; store: Store; worktrees: Worktrees }
  */
 export async function recordByHand(
   { host, store, worktrees }: Tools,
-  { chatId, workspaceId }: Place,
+  place: Place,
   { person, lastSnapshot }: { person: { personId: PersonId; name: string }; lastSnapshot: SnapshotId | null },
 ): Promise<{ snapshotId: SnapshotId; recorded: boolean }> {
-  const place = { chatId, workspaceId }
   // Before the next one is taken: a chat that comes back to a workspace finds its files there as it left them.
   const fromSnapshot = lastSnapshot ?? (await worktrees.latest(place))
   const { snapshotId, omitted } = await worktrees.snapshot(place)
@@ -35,6 +34,6 @@ export async function recordByHand(
     person: person.name,
     turnId: null,
   }
-  await recordPatch(host, store, { chatId, patch })
+  await recordPatch(host, store, { chatId: place.chatId, patch })
   return { snapshotId, recorded: true }
 }

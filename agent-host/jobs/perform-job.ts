@@ -1,4 +1,4 @@
-import { performFileJob } from '#agent-host/files/perform-file-job.ts'
+import { performFileJob, placeOfJob } from '#agent-host/files/perform-file-job.ts'
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
 import { type TitleModel, tryTitleModel } from '#agent-host/titles/try-title-model.ts'
 import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
@@ -34,12 +34,20 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
     case 'check_backend':
       return await tools.checkBackends()
     case 'search_paths':
-      return { paths: await tools.paths.search(input) }
+      return { paths: await searchPaths(tools, input) }
     case 'check_title_model':
       return await tryTitleModel(tools.titleModel, input.model, signal)
     default:
       return input satisfies never
   }
+}
+
+async function searchPaths(tools: JobTools, input: Extract<HostJobInput, { kind: 'search_paths' }>): Promise<string[]> {
+  const { workspaceId, chatId, query, limit } = input
+  if (chatId === null) return await tools.paths.search({ workspaceId, chatId, query, limit })
+  const place = await placeOfJob(tools, { workspaceId, chatId })
+  await tools.worktrees.bring(place)
+  return await tools.paths.search({ ...place, query, limit })
 }
 
 async function prepareWorkspace(

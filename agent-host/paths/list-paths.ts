@@ -2,11 +2,13 @@ import { folderExists } from '#agent-host/worktrees/build-folder.ts'
 import { git } from '#agent-host/worktrees/git.ts'
 import type { WorktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { listUntracked } from '#agent-host/worktrees/list-changes.ts'
+import type { Place } from '#agent-host/worktrees/place.ts'
 import { type BytePath, readableName, type SnapshotPlace, splitFields } from '#agent-host/worktrees/snapshot-place.ts'
-import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { WorkspaceId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
-export type PathPlace = { workspaceId: WorkspaceId; chatId: ChatId | null }
+/** A chat's, or for a chat that is not there yet its workspace's. */
+export type PathPlace = Place | { workspaceId: WorkspaceId; chatId: null }
 
 /** How many names are kept at most; of a larger repository the rest cannot be found. */
 const pathLimit = 100_000
@@ -22,9 +24,9 @@ export async function listPaths(layout: WorktreeLayout, place: PathPlace, signal
   return paths.slice(0, pathLimit).map(readableName).filter(canBeWritten)
 }
 
-async function findWorktree(layout: WorktreeLayout, { workspaceId, chatId }: PathPlace): Promise<SnapshotPlace | null> {
-  if (chatId === null) return null
-  const place = { gitDirectory: layout.snapshots(chatId), worktree: layout.worktree(workspaceId, chatId) }
+async function findWorktree(layout: WorktreeLayout, at: PathPlace): Promise<SnapshotPlace | null> {
+  if (at.chatId === null) return null
+  const place = { gitDirectory: layout.snapshots(at.chatId), worktree: layout.worktree(at) }
   const found = await Promise.all([folderExists(place.gitDirectory), folderExists(place.worktree)])
   return found.every(Boolean) ? place : null
 }

@@ -9,6 +9,7 @@ const files = { 'README.md': '', 'src/app/page.tsx': '', 'src/lib/pages.ts': '',
 
 async function scene() {
   const worktree = await testWorktree(files)
+  const { workspaceId } = worktree.place
   const clock = { nowMs: 0 }
   const search = new PathSearch(worktree.layout, () => clock.nowMs)
   const write = async (file: string) => {
@@ -17,7 +18,9 @@ async function scene() {
     await writeFile(target, '')
   }
   const find = (query: string, chatId: typeof worktree.place.chatId | null = worktree.place.chatId) =>
-    search.search({ workspaceId: worktree.place.workspaceId, chatId, query, limit: 50 })
+    chatId === null
+      ? search.search({ workspaceId, chatId, query, limit: 50 })
+      : search.search({ ...worktree.place, chatId, query, limit: 50 })
   return { worktree, clock, write, find, [Symbol.asyncDispose]: () => worktree[Symbol.asyncDispose]() }
 }
 

@@ -27,11 +27,11 @@ export class PathSearch {
     return matchPaths(await this.#indexOf(place), query, limit)
   }
 
-  #indexOf({ workspaceId, chatId }: PathPlace): Promise<PathIndex> {
-    const key = chatId ?? workspaceId
+  #indexOf(place: PathPlace): Promise<PathIndex> {
+    const key = place.chatId ?? place.workspaceId
     const known = this.#kept.get(key)
     if (known && this.#nowMs() < known.freshUntilMs) return known.index
-    const kept: Kept = { index: this.#list({ workspaceId, chatId }), freshUntilMs: Number.POSITIVE_INFINITY }
+    const kept: Kept = { index: this.#list(place), freshUntilMs: Number.POSITIVE_INFINITY }
     this.#kept.delete(key)
     this.#kept.set(key, kept)
     for (const oldest of this.#kept.keys()) if (this.#kept.size > keptLists) this.#kept.delete(oldest)

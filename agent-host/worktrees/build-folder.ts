@@ -5,16 +5,24 @@ import { makePrivateFolder } from '#agent-host/worktrees/layout.ts'
 
 /**
  * Builds a folder under another name and gives it its own when it is whole, so that a kill in the middle leaves nothing that looks
- * finished. What an earlier attempt left is removed first, and after a failure what this one made.
+ * finished. What an earlier attempt left is removed first, and after a failure what this one made. It happens in `staging`, on the same
+ * disk, where others see what lies beside the target.
  */
-export async function buildFolder(target: string, build: (directory: string) => Promise<void>): Promise<void> {
-  const parent = await makePrivateFolder(path.dirname(target))
+export async function buildFolder(
+  target: string,
+  build: (directory: string) => Promise<void>,
+  staging = path.dirname(target),
+): Promise<void> {
+  await makePrivateFolder(path.dirname(target))
+  const parent = await makePrivateFolder(staging)
   const prefix = temporaryPrefix('making', target)
   await removeLeftovers(parent, prefix)
   const directory = path.join(parent, prefix + randomBytes(6).toString('hex'))
   try {
     await makePrivateFolder(directory)
     await build(directory)
+    // Meanwhile it may have been taken away for being empty.
+    await makePrivateFolder(path.dirname(target))
     await rename(directory, target)
   } catch (error) {
     await removeFolder(directory)
@@ -23,8 +31,9 @@ export async function buildFolder(target: string, build: (directory: string) => 
 }
 
 /** Removes a folder and what is in it, however it is protected. It has no name any more before the first file goes. */
-export async function removeBuilt(target: string): Promise<void> {
-  const parent = path.dirname(target)
+export async function removeBuilt(target: string, staging = path.dirname(target)): Promise<void> {
+  const parent = staging
+  if (await folderExists(target)) await makePrivateFolder(parent)
   const prefix = temporaryPrefix('removing', target)
   const trash = path.join(parent, prefix + randomBytes(6).toString('hex'))
   await rename(target, trash).catch(ignoreMissing)
@@ -39,6 +48,10 @@ export async function folderExists(directory: string): Promise<boolean> {
 export function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
 }
+
+/** What is in a folder that may be missing; names that begin with a dot are our own. */
+export const namesIn = async (directory: string): Promise<string[]> =>
+  ((await readdir(directory).catch(ignoreMissing)) ?? []).filter((name) => !name.startsWith('.'))
 
 const temporaryPrefix = (stage: string, target: string) => `.${stage}-${path.basename(target)}-`
 

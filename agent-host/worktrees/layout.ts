@@ -1,20 +1,29 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
+import { earlierGroups, type Place } from '#agent-host/worktrees/place.ts'
+import type { BackendId, ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
 /** Where a host keeps repositories, worktrees, snapshots and homes below its data folder. All paths are absolute. */
 export type WorktreeLayout = {
   dataDirectory: string
   repository(workspaceId: WorkspaceId): string
-  worktreesOf(workspaceId: WorkspaceId): string
-  worktree(workspaceId: WorkspaceId, chatId: ChatId): string
+  /** A folder for each group, in which the worktrees of its chats are and nothing else. */
+  worktrees: string
+  worktreesOf(groupId: string): string
+  worktree(place: Place): string
+  /** Where the worktree may be from before groups had folders, or from before the chat changed its group. */
+  earlierWorktrees(place: Place): string[]
+  /** Where worktrees are made and taken apart: their own folder is seen by the agents of the group. */
+  staging(groupId: string): string
   snapshots(chatId: ChatId): string
   /** Where the snapshots of a chat wait that were taken while it was in another workspace. */
   snapshotsAside(chatId: ChatId, workspaceId: WorkspaceId): string
   /** What a person deleted in the Files panel, for a day. */
   deletedFiles(chatId: ChatId): string
-  home(group: string): string
+  homes: string
+  homesOf(groupId: string): string
+  home(groupId: string, backendId: BackendId): string
 }
 
 /** The layout below `dataDirectory`. Names that could lead elsewhere are refused as `invalid`. */
@@ -24,12 +33,20 @@ export function worktreeLayout(dataDirectory: string): WorktreeLayout {
   return {
     dataDirectory: root,
     repository: (workspaceId) => below('repositories', `${plain(workspaceId)}.git`),
-    worktreesOf: (workspaceId) => below('worktrees', plain(workspaceId)),
-    worktree: (workspaceId, chatId) => below('worktrees', plain(workspaceId), plain(chatId)),
+    worktrees: below('worktrees'),
+    worktreesOf: (groupId) => below('worktrees', plain(groupId)),
+    worktree: ({ chatId, group }) => below('worktrees', plain(group.id), plain(chatId)),
+    earlierWorktrees: (place) =>
+      [place.workspaceId, ...earlierGroups(place).map(({ id }) => id)].map((folder) =>
+        below('worktrees', plain(folder), plain(place.chatId)),
+      ),
+    staging: (groupId) => below('staging', plain(groupId)),
     snapshots: (chatId) => below('snapshots', `${plain(chatId)}.git`),
     snapshotsAside: (chatId, workspaceId) => below('snapshots', `${plain(chatId)}.${plain(workspaceId)}.git`),
     deletedFiles: (chatId) => below('deleted-files', plain(chatId)),
-    home: (group) => below('homes', plain(group)),
+    homes: below('homes'),
+    homesOf: (groupId) => below('homes', plain(groupId)),
+    home: (groupId, backendId) => below('homes', plain(groupId), plain(backendId)),
   }
 }
 

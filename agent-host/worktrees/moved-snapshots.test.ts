@@ -8,7 +8,7 @@ import { takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
 import { deleteWorkspace, prepareWorkspace } from '#agent-host/worktrees/workspaces.ts'
 import { prepareWorktree } from '#agent-host/worktrees/worktree.ts'
 import { newId } from '#lib/ids.ts'
-import { testWorktree } from '#tests/support/worktrees.ts'
+import { testPlace, testWorktree } from '#tests/support/worktrees.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -17,7 +17,7 @@ async function movedChat() {
   const room = await testWorktree()
   await writeFile(path.join(room.directory, 'old.txt'), 'old\n')
   const changed = await room.snapshot()
-  const moved = { chatId: room.place.chatId, workspaceId: newId('wsp') }
+  const moved = testPlace({ chatId: room.place.chatId, workspaceId: newId('wsp') })
   const empty = { workspaceId: moved.workspaceId, source: { kind: 'empty' as const }, administrator: false }
   await prepareWorkspace(empty, room.settings)
   const { directory } = await prepareWorktree(room.layout, moved)

@@ -1,24 +1,36 @@
 import { firstTree } from '#agent-host/files/change-marks.ts'
 import type { FilePlace } from '#agent-host/files/file-place.ts'
-import { makePrivateFolder, worktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { makeHome } from '#agent-host/worktrees/homes.ts'
+import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { removeChat } from '#agent-host/worktrees/moved-snapshots.ts'
+import type { Place } from '#agent-host/worktrees/place.ts'
 import { diffSnapshots, type SnapshotDiff } from '#agent-host/worktrees/snapshot-diff.ts'
 import { lastTree, type Snapshot, takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
 import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agent-host/worktrees/workspaces.ts'
-import { type Place, type Prepared, prepareWorktree } from '#agent-host/worktrees/worktree.ts'
+import { bringWorktree, type Prepared, prepareWorktree } from '#agent-host/worktrees/worktree.ts'
 import type { BackendId, ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
 import type { WorkspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 /** The files of chats, as a turn needs them. */
 export type Worktrees = {
   prepare(place: Place, signal?: AbortSignal): Promise<Prepared>
+  /** Has the worktree in its place where there is one. */
+  bring(place: Place): Promise<void>
   snapshot(place: Place): Promise<Snapshot>
   diff(place: Place, from: SnapshotId, to: SnapshotId): Promise<SnapshotDiff>
   /** The files as they were last recorded there, or with which it began. */
   latest(place: Place): Promise<SnapshotId>
   filePlace(place: Place): FilePlace
-  /** The home of a chat's agent: an absolute folder, made when it is missing. */
-  home(chatId: ChatId, backendId: BackendId): Promise<string>
+  /** The home of a group's agents on one backend: an absolute folder, made when it is missing. */
+  home(groupId: string, backendId: BackendId): Promise<string>
+}
+
+/** Who must let go of files before they are moved or removed; resolves when nothing of his runs in them. */
+export type WorktreeUsers = {
+  /** A worktree goes to another folder: sessions that worked there do not know it any more. */
+  onMoving(place: Place): Promise<void>
+  /** Nothing is left of a group's chats: its homes go. */
+  onGroupGone(groupId: string): Promise<void>
 }
 
 /** The repositories of workspaces. */
@@ -33,28 +45,35 @@ export type Repositories = {
 }
 
 /** Both, below one data folder. */
-export function openWorktrees(settings: WorkspaceSettings): { worktrees: Worktrees; repositories: Repositories } {
+export function openWorktrees(
+  settings: WorkspaceSettings,
+  { onMoving, onGroupGone }: WorktreeUsers,
+): { worktrees: Worktrees; repositories: Repositories } {
   const layout = worktreeLayout(settings.dataDirectory)
   return {
     worktrees: {
-      prepare: (place, signal) => prepareWorktree(layout, place, signal),
-      snapshot: (place) => takeSnapshot(layout, place),
+      prepare: (place, signal) => prepareWorktree(layout, place, { signal, onMoving }),
+      bring: (place) => bringWorktree(layout, place, onMoving),
+      snapshot: async (place) => {
+        await bringWorktree(layout, place, onMoving)
+        return await takeSnapshot(layout, place)
+      },
       diff: (place, from, to) => diffSnapshots(layout, { chatId: place.chatId, from, to }),
       latest: async ({ chatId }) => {
         const gitDirectory = layout.snapshots(chatId)
         return (await lastTree(gitDirectory)) ?? (await firstTree(gitDirectory))
       },
-      filePlace: ({ chatId, workspaceId }) => ({
-        worktree: layout.worktree(workspaceId, chatId),
-        gitDirectory: layout.snapshots(chatId),
-        deletedDirectory: layout.deletedFiles(chatId),
+      filePlace: (place) => ({
+        worktree: layout.worktree(place),
+        gitDirectory: layout.snapshots(place.chatId),
+        deletedDirectory: layout.deletedFiles(place.chatId),
       }),
-      home: (chatId, backendId) => makePrivateFolder(layout.home(`${chatId}-${backendId}`)),
+      home: (groupId, backendId) => makeHome(layout, groupId, backendId),
     },
     repositories: {
       prepare: (input, signal) => prepareWorkspace(input, settings, signal),
-      remove: (workspaceId) => deleteWorkspace(settings.dataDirectory, workspaceId),
-      removeChat: (chatId) => removeChat(layout, chatId),
+      remove: (workspaceId) => deleteWorkspace(settings.dataDirectory, workspaceId, onGroupGone),
+      removeChat: (chatId) => removeChat(layout, chatId, onGroupGone),
     },
   }
 }

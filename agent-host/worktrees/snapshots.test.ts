@@ -326,7 +326,7 @@ test('the data folder can be moved', async () => {
   await using room = await testWorktree()
   const moved = path.join(path.dirname(room.layout.dataDirectory), 'moved')
   await rename(room.layout.dataDirectory, moved)
-  await writeFile(path.join(worktreeLayout(moved).worktree(room.place.workspaceId, room.place.chatId), 'new'), 'new\n')
+  await writeFile(path.join(worktreeLayout(moved).worktree(room.place), 'new'), 'new\n')
   const now = await takeSnapshot(worktreeLayout(moved), room.place)
   const pair = { chatId: room.place.chatId, from: room.first.snapshotId, to: now.snapshotId }
   expect(changes((await diffSnapshots(worktreeLayout(moved), pair)).files)).toEqual({ new: 'added' })

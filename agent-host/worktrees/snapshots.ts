@@ -6,11 +6,12 @@ import { git, gitText } from '#agent-host/worktrees/git.ts'
 import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
 import type { WorktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { newlyOmitted } from '#agent-host/worktrees/omitted-files.ts'
+import type { Place } from '#agent-host/worktrees/place.ts'
 import { baseRef, type SnapshotPlace } from '#agent-host/worktrees/snapshot-place.ts'
 import { readSmallFile } from '#agent-host/worktrees/source-folder.ts'
 import { findChanges, type WorktreeChanges } from '#agent-host/worktrees/worktree-changes.ts'
 import { writeChanges } from '#agent-host/worktrees/write-changes.ts'
-import type { ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { SnapshotId } from '#lib/domain/ids.ts'
 import { snapshotId as snapshotIdSchema } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
@@ -29,12 +30,8 @@ const attributes = '* -text -filter -ident -working-tree-encoding\n'
  * Records the files of a chat: what is tracked, and what is untracked and not ignored, as a Git tree. Untracked files of more than 10 MB,
  * and what cannot be read, are named instead. One at a time for each chat. Refuses (`unavailable`) where the chat has no files here.
  */
-export async function takeSnapshot(
-  layout: WorktreeLayout,
-  { chatId, workspaceId }: { chatId: ChatId; workspaceId: WorkspaceId },
-  signal?: AbortSignal,
-): Promise<Snapshot> {
-  const place = { gitDirectory: layout.snapshots(chatId), worktree: layout.worktree(workspaceId, chatId) }
+export async function takeSnapshot(layout: WorktreeLayout, at: Place, signal?: AbortSignal): Promise<Snapshot> {
+  const place = { gitDirectory: layout.snapshots(at.chatId), worktree: layout.worktree(at) }
   return await queue.run(place.gitDirectory, async () => {
     const [hasSnapshots, hasWorktree] = await Promise.all([
       folderExists(place.gitDirectory),

@@ -8,7 +8,7 @@ import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agen
 import { prepareWorktree } from '#agent-host/worktrees/worktree.ts'
 import { newId } from '#lib/ids.ts'
 import { testRepository } from '#tests/support/repository.ts'
-import { testData, testFolder } from '#tests/support/worktrees.ts'
+import { testData, testFolder, testPlace } from '#tests/support/worktrees.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const run = promisify(execFile)
@@ -56,7 +56,7 @@ test('an empty workspace has one empty commit on main by Greenroom', async () =>
   ])
   expect(stdout.trim()).toBe('Greenroom Start HEAD -> main')
   expect((await stat(path.join(data.layout.dataDirectory, 'repositories'))).mode & 0o777).toBe(0o700)
-  const { directory } = await prepareWorktree(data.layout, { workspaceId, chatId: newId('cht') })
+  const { directory } = await prepareWorktree(data.layout, testPlace({ workspaceId, chatId: newId('cht') }))
   expect(await readdir(directory)).toEqual(['.git'])
 })
 
@@ -82,7 +82,7 @@ test('a detached HEAD that is on no branch is kept', async () => {
   await gitIn(directory, 'commit', '-q', '--allow-empty', '-m', 'On no branch')
   const { git, workspaceId } = await room.open(directory)
   expect(await git('rev-parse', 'HEAD')).toBe(await gitIn(directory, 'rev-parse', 'HEAD'))
-  const worktree = await prepareWorktree(room.layout, { workspaceId, chatId: newId('cht') })
+  const worktree = await prepareWorktree(room.layout, testPlace({ workspaceId, chatId: newId('cht') }))
   expect(await gitIn(worktree.directory, 'log', '-1', '--format=%s')).toBe('On no branch')
 })
 
@@ -100,7 +100,7 @@ test('a bare repository, a linked worktree, a shallow clone and one that borrows
   expect(await (await room.open(at('linked'))).git('symbolic-ref', 'HEAD')).toBe('refs/heads/linked')
   const shallow = await room.open(at('shallow'))
   expect(await shallow.git('log', '--format=%s')).toBe('Second')
-  await prepareWorktree(room.layout, { workspaceId: shallow.workspaceId, chatId: newId('cht') })
+  await prepareWorktree(room.layout, testPlace({ workspaceId: shallow.workspaceId, chatId: newId('cht') }))
   const shared = await room.open(at('shared'))
   await rm(directory, { recursive: true })
   expect(await shared.git('log', '--format=%s')).toBe('Second\nFirst')
@@ -114,7 +114,7 @@ test('a SHA-256 repository can be opened', async () => {
   await gitIn(folder.directory, 'add', '-A')
   await gitIn(folder.directory, 'commit', '-qm', 'Long')
   const { workspaceId } = await room.open(folder.directory)
-  const { directory } = await prepareWorktree(room.layout, { workspaceId, chatId: newId('cht') })
+  const { directory } = await prepareWorktree(room.layout, testPlace({ workspaceId, chatId: newId('cht') }))
   expect(await gitIn(directory, 'rev-parse', 'HEAD')).toMatch(/^[0-9a-f]{64}$/)
 })
 
@@ -141,7 +141,7 @@ test('a folder is left as it was, byte for byte, with its index, stash and what 
   await writeFile(path.join(directory, 'untracked.txt'), 'untracked\n')
   const before = await recordOf(directory)
   const { workspaceId } = await room.open(directory)
-  const worktree = await prepareWorktree(room.layout, { workspaceId, chatId: newId('cht') })
+  const worktree = await prepareWorktree(room.layout, testPlace({ workspaceId, chatId: newId('cht') }))
   expect(await recordOf(directory)).toEqual(before)
   expect(await readFile(path.join(worktree.directory, 'a.txt'), 'utf8')).toBe('a\n')
 })
@@ -188,7 +188,7 @@ test('nothing is run that the folder configures: no hook, filter, monitor or hel
   await gitIn(directory, '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', 'commit', '-qm', 'Attributes')
   await rm(mark)
   const { workspaceId } = await room.open(directory)
-  await prepareWorktree(room.layout, { workspaceId, chatId: newId('cht') })
+  await prepareWorktree(room.layout, testPlace({ workspaceId, chatId: newId('cht') }))
   expect(await ran()).toBe(false)
 })
 
@@ -219,7 +219,7 @@ test('no inode is shared between the folder, the repository and a worktree', asy
   await using room = await opening()
   await gitIn(room.repository.directory, 'gc', '-q')
   const { workspaceId, gitDirectory } = await room.open(room.repository.directory)
-  const { directory } = await prepareWorktree(room.layout, { workspaceId, chatId: newId('cht') })
+  const { directory } = await prepareWorktree(room.layout, testPlace({ workspaceId, chatId: newId('cht') }))
   const seen = new Set<string>()
   for (const folder of [room.repository.directory, gitDirectory, directory])
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -353,11 +353,13 @@ test('a workspace goes with its worktrees and snapshots', async () => {
   const { workspaceId } = await room.open(room.repository.directory)
   const kept = await room.open(room.repository.directory)
   for (const id of [workspaceId, workspaceId, kept.workspaceId])
-    await prepareWorktree(room.layout, { workspaceId: id, chatId: newId('cht') })
+    await prepareWorktree(room.layout, testPlace({ workspaceId: id, chatId: newId('cht') }))
   await deleteWorkspace(room.settings.dataDirectory, workspaceId)
   await deleteWorkspace(room.settings.dataDirectory, workspaceId)
   expect(await room.left()).toEqual([`${kept.workspaceId}.git`])
-  expect(await readdir(path.join(room.layout.dataDirectory, 'worktrees'))).toEqual([kept.workspaceId])
+  expect(await readdir(path.join(room.layout.dataDirectory, 'worktrees'))).toEqual([
+    testPlace({ workspaceId: kept.workspaceId, chatId: newId('cht') }).group.id,
+  ])
   expect(await readdir(path.join(room.layout.dataDirectory, 'snapshots'))).toHaveLength(1)
 })
 
@@ -365,7 +367,7 @@ test('a folder that moved away does not keep its workspace from being used', asy
   await using room = await opening()
   const { workspaceId } = await room.open(room.repository.directory)
   await rename(room.repository.directory, `${room.repository.directory}-moved`)
-  const { stale } = await prepareWorktree(room.layout, { workspaceId, chatId: newId('cht') })
+  const { stale } = await prepareWorktree(room.layout, testPlace({ workspaceId, chatId: newId('cht') }))
   expect(stale).toMatchObject({ code: 'unreadable_folder' })
   await rename(`${room.repository.directory}-moved`, room.repository.directory)
 })

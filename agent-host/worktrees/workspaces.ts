@@ -1,12 +1,13 @@
-import { readdir } from 'node:fs/promises'
 import { checkSize, copyRepository, makeEmptyRepository } from '#agent-host/worktrees/bare-repository.ts'
-import { buildFolder, folderExists, ignoreMissing, removeBuilt } from '#agent-host/worktrees/build-folder.ts'
+import { buildFolder, folderExists, namesIn, removeBuilt } from '#agent-host/worktrees/build-folder.ts'
 import type { CloneGuard } from '#agent-host/worktrees/clone-guard.ts'
 import { type CloneLimits, cloneRepository } from '#agent-host/worktrees/clone-repository.ts'
+import { removeHomes } from '#agent-host/worktrees/homes.ts'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { admitFolder, findRepository, type RootSettings } from '#agent-host/worktrees/source-folder.ts'
-import { removeWorktree } from '#agent-host/worktrees/worktree.ts'
-import { chatId as chatIdSchema, type WorkspaceId } from '#lib/domain/ids.ts'
+import { removeWorktreesIn } from '#agent-host/worktrees/worktree.ts'
+import { isGroupOf } from '#lib/domain/groups/group.ts'
+import type { WorkspaceId } from '#lib/domain/ids.ts'
 import type { WorkspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 export type WorkspaceSettings = RootSettings & CloneGuard & CloneLimits
@@ -33,12 +34,23 @@ export async function prepareWorkspace(
   })
 }
 
-/** Removes a workspace's repository and the worktrees of its chats. Nothing may run in them any more. */
-export async function deleteWorkspace(dataDirectory: string, workspaceId: WorkspaceId): Promise<void> {
+/**
+ * Removes a workspace's repository, the worktrees of its chats and the homes of their agents. Nothing may run in them any more: what
+ * does is ended by `onGroupGone`.
+ */
+export async function deleteWorkspace(
+  dataDirectory: string,
+  workspaceId: WorkspaceId,
+  onGroupGone: (groupId: string) => Promise<void> = async () => undefined,
+): Promise<void> {
   const layout = worktreeLayout(dataDirectory)
-  const worktrees = layout.worktreesOf(workspaceId)
-  for (const name of (await readdir(worktrees).catch(ignoreMissing)) ?? [])
-    if (!name.startsWith('.')) await removeWorktree(layout, { workspaceId, chatId: chatIdSchema.parse(name) })
-  await removeBuilt(worktrees)
+  const groups = new Set([...(await namesIn(layout.worktrees)), ...(await namesIn(layout.homes))])
+  for (const folder of groups) {
+    const isGroup = isGroupOf(folder, workspaceId)
+    if (!isGroup && folder !== workspaceId) continue
+    if (isGroup) await onGroupGone(folder)
+    await removeWorktreesIn(layout, { folder, workspaceId })
+    if (isGroup) await removeHomes(layout, folder)
+  }
   await removeBuilt(layout.repository(workspaceId))
 }

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { placeOf } from '#agent-host/worktrees/place.ts'
 import { prepareWorktree, removeWorktree } from '#agent-host/worktrees/worktree.ts'
-import { chatId as chatIdSchema, workspaceId as workspaceIdSchema } from '#lib/domain/ids.ts'
+import { backendId, chatId as chatIdSchema, personId, workspaceId as workspaceIdSchema } from '#lib/domain/ids.ts'
 import { newId } from '#lib/ids.ts'
-import { testWorktree } from '#tests/support/worktrees.ts'
+import { testPlace, testWorktree } from '#tests/support/worktrees.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const run = promisify(execFile)
@@ -30,7 +31,11 @@ test('a worktree is on a branch of its own at HEAD, can be committed to and push
 test('preparing again changes nothing', async () => {
   await using room = await testWorktree()
   await writeFile(path.join(room.directory, 'README.md'), 'changed\n')
-  expect(await prepareWorktree(room.layout, room.place)).toEqual({ directory: room.directory, stale: null })
+  expect(await prepareWorktree(room.layout, room.place)).toEqual({
+    directory: room.directory,
+    moved: false,
+    stale: null,
+  })
   expect(await readFile(path.join(room.directory, 'README.md'), 'utf8')).toBe('changed\n')
 })
 
@@ -83,10 +88,11 @@ test('a branch that is called greenroom does not stand in the way', async () => 
 test('what a preparation that was killed left is cleared, and the worktree made', async () => {
   await using room = await testWorktree()
   const chatId = newId('cht')
-  const parent = path.dirname(room.directory)
-  await mkdir(path.join(parent, `.making-${chatId}-0a1b2c`, '.git'), { recursive: true })
+  const staging = room.layout.staging(room.place.group.id)
+  await mkdir(path.join(staging, `.making-${chatId}-0a1b2c`, '.git'), { recursive: true })
   await prepareWorktree(room.layout, { ...room.place, chatId })
-  expect((await readdir(parent)).sort()).toEqual([room.place.chatId, chatId].sort())
+  expect(await readdir(staging)).toEqual([])
+  expect((await readdir(path.dirname(room.directory))).sort()).toEqual([room.place.chatId, chatId].sort())
 })
 
 test('a worktree that was lost is made anew, and its snapshots are kept', async () => {
@@ -111,9 +117,50 @@ test('a worktree goes with its snapshots, protected folders included', async () 
   expect(await readdir(path.join(room.layout.dataDirectory, 'snapshots'))).toEqual([])
 })
 
+test('a worktree of before groups had folders is brought to its place with all that is in it', async () => {
+  await using room = await testWorktree()
+  await writeFile(path.join(room.directory, 'new.txt'), 'new\n')
+  const before = await room.snapshot()
+  const earlier = path.join(room.layout.worktrees, room.place.workspaceId, room.place.chatId)
+  await mkdir(path.dirname(earlier))
+  await rename(room.directory, earlier)
+  const told: string[] = []
+  const onMoving = async ({ chatId }: { chatId: string }) => void told.push(chatId)
+  expect(await prepareWorktree(room.layout, room.place, { onMoving })).toMatchObject({ moved: true })
+  expect(await prepareWorktree(room.layout, room.place, { onMoving })).toMatchObject({ moved: false })
+  expect(told).toEqual([room.place.chatId])
+  expect(await readFile(path.join(room.directory, 'new.txt'), 'utf8')).toBe('new\n')
+  expect(await room.snapshot()).toEqual(before)
+  expect(await readdir(room.layout.worktrees)).toEqual([room.place.group.id])
+})
+
+test('a chat that others drive too is in a folder with no other worktree, and comes back from there', async () => {
+  await using room = await testWorktree()
+  const beside = await prepareWorktree(room.layout, { ...room.place, chatId: newId('cht') })
+  const shared = testPlace(room.place, true)
+  const moved = await prepareWorktree(room.layout, shared)
+  expect(moved).toMatchObject({ moved: true })
+  expect(await readdir(path.dirname(moved.directory))).toEqual([room.place.chatId])
+  expect(await readdir(path.dirname(beside.directory))).toEqual([path.basename(beside.directory)])
+  expect(await prepareWorktree(room.layout, room.place)).toEqual({
+    directory: room.directory,
+    moved: true,
+    stale: null,
+  })
+})
+
+test('a link that an agent put in the place of another worktree is not followed', async () => {
+  await using room = await testWorktree()
+  await rm(room.directory, { recursive: true })
+  await symlink(room.repository.directory, room.directory)
+  await expect(room.snapshot()).rejects.toMatchObject({ code: 'unavailable' })
+  await prepareWorktree(room.layout, room.place)
+  expect((await lstat(room.directory)).isDirectory()).toBe(true)
+})
+
 test('a workspace without a repository here is refused', async () => {
   await using room = await testWorktree()
-  const place = { workspaceId: newId('wsp'), chatId: newId('cht') }
+  const place = testPlace({ workspaceId: newId('wsp'), chatId: newId('cht') })
   await expect(prepareWorktree(room.layout, place)).rejects.toMatchObject({ code: 'unavailable' })
 })
 
@@ -122,9 +169,11 @@ test.each(['../x', 'a/b', '', '.', '..', '.hidden', 'a..b', '-x', 'a\0b'])(
   (name) => {
     const layout = worktreeLayout('/data')
     const [workspaceId, chatId] = [workspaceIdSchema.parse('wsp_1'), chatIdSchema.parse('cht_1')]
-    expect(() => layout.home(name)).toThrow('not an id')
-    expect(() => layout.worktree(workspaceId, name as typeof chatId)).toThrow('not an id')
+    const facts = { workspaceId, chatId, ownerId: personId.parse('per_1'), isShared: false }
+    expect(() => layout.home(name, backendId.parse('fake'))).toThrow('not an id')
+    expect(() => layout.worktree(placeOf({ ...facts, chatId: name as typeof chatId }))).toThrow('not an id')
     expect(() => layout.repository(name as typeof workspaceId)).toThrow('not an id')
-    expect(layout.worktree(workspaceId, chatId)).toBe('/data/worktrees/wsp_1/cht_1')
+    expect(layout.worktree(placeOf(facts))).toBe('/data/worktrees/wsp_1.per_1/cht_1')
+    expect(layout.worktree(placeOf({ ...facts, isShared: true }))).toBe('/data/worktrees/wsp_1.cht_1/cht_1')
   },
 )

@@ -9,6 +9,8 @@ export function announcement(event: ChatEvent, view: ChatView): string | null {
   switch (event.type) {
     case 'turn.started':
       return `${event.backend} began to answer.`
+    case 'turn.waiting':
+      return `${name} waits for room on its host.`
     case 'request.opened':
       return event.request.ask.kind === 'permission'
         ? `${name} asks for permission: ${event.request.ask.title}.`

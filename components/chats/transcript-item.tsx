@@ -46,6 +46,12 @@ export function ItemRow(props: {
   )
 }
 
+function startingWords({ state, waitsForRoom, backend }: TurnInfo): string {
+  if (state === 'stopping') return 'Stopping'
+  if (waitsForRoom) return 'Waiting for room: every agent process of this host is at work'
+  return `Starting ${backend ?? 'the agent'}`
+}
+
 type NoteItem = Exclude<TranscriptItem, { kind: 'message' }>
 
 const labelOf = (item: NoteItem) => ({ starting: 'Turn', outcome: 'How the turn ended', patch: 'Patch' })[item.kind]
@@ -53,11 +59,7 @@ const labelOf = (item: NoteItem) => ({ starting: 'Turn', outcome: 'How the turn 
 function Note({ item, actions }: { item: NoteItem; actions: ItemActions }) {
   switch (item.kind) {
     case 'starting':
-      return (
-        <p className="animate-breathe text-muted-foreground">
-          {item.turn.state === 'stopping' ? 'Stopping' : `Starting ${item.turn.backend ?? 'the agent'}`}
-        </p>
-      )
+      return <p className="animate-breathe text-muted-foreground">{startingWords(item.turn)}</p>
     case 'outcome':
       return <TurnOutcome turn={item.turn} latest={item.latest} recovery={actions.recovery} />
     case 'patch':

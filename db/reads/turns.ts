@@ -1,12 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { findChat, visibleTo } from '#db/reads/chat-access.ts'
+import { groupFacts } from '#db/reads/group-facts.ts'
 import { readRunningTurn } from '#db/reads/running-turn.ts'
 import { chats } from '#db/schema/chats.ts'
 import { people } from '#db/schema/people.ts'
 import { turns } from '#db/schema/turns.ts'
 import type { Actor, HostActor } from '#lib/domain/actors/actor.ts'
-import type { BackendId, ChatId, HostId, SnapshotId, TurnId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { GroupFacts } from '#lib/domain/groups/group.ts'
+import type { BackendId, ChatId, HostId, SnapshotId, TurnId } from '#lib/domain/ids.ts'
 import { notFound } from '#lib/domain/refusal.ts'
 
 /** The chat of a turn that the actor may see. Throws `not_found`. */
@@ -27,9 +29,7 @@ export async function readRunningBackend(actor: Actor, store: Store, chatId: Cha
   return turn && (turn.backend ?? chat.backend)
 }
 
-export type TurnFiles = {
-  chatId: ChatId
-  workspaceId: WorkspaceId
+export type TurnFiles = GroupFacts & {
   hostId: HostId | null
   /** The files as they were before the agent was told; null where it never was. */
   startSnapshot: SnapshotId | null
@@ -47,10 +47,9 @@ export async function readTurnFiles(host: HostActor, store: Store, turnId: TurnI
     .where(and(eq(turns.id, turnId), visibleTo(host)))
   if (!row) return null
   const { turn, chat, personName } = row
-  const { chatId, hostId, startSnapshot } = turn
+  const { hostId, startSnapshot } = turn
   return {
-    chatId,
-    workspaceId: chat.workspaceId,
+    ...groupFacts(chat),
     hostId,
     startSnapshot,
     backend: turn.backend ?? chat.backend,

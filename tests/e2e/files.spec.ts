@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, say, test, transcript } from '#tests/support/e2e.ts'
+import { worktreeOf as findWorktree } from '#tests/support/worktree-of.ts'
 
 const panel = (page: Page) => page.getByRole('complementary', { name: 'Files' })
 const tree = (page: Page) => page.getByRole('tree', { name: 'Files of this chat' })
@@ -22,7 +23,7 @@ async function write(page: Page, text: string) {
 }
 
 const worktreeOf = (room: { app: { dataDirectory: string }; workspaceId: string }, chatId: string) =>
-  path.join(room.app.dataDirectory, 'worktrees', room.workspaceId, chatId)
+  findWorktree(room.app.dataDirectory, { ...room, chatId })
 
 test('a file is found in the tree, edited, saved, and what was changed by hand becomes a patch', async ({
   quietPage: page,

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, openChat, say, test, transcript } from '#tests/support/e2e.ts'
+import { worktreeOf } from '#tests/support/worktree-of.ts'
 
 test('a command’s output comes live and in colour, in its row and in the panel', async ({
   quietPage: page,
@@ -23,7 +24,7 @@ test('a command’s output comes live and in colour, in its row and in the panel
     await expect(place.locator('.xterm-fg-1').filter({ hasText: 'red-words' })).toBeVisible()
     await expect(place.locator('.xterm-rows')).not.toContainText('the-end')
   }
-  await writeFile(path.join(room.app.dataDirectory, 'worktrees', room.workspaceId, chatId, 'go'), '')
+  await writeFile(path.join(worktreeOf(room.app.dataDirectory, { ...room, chatId }), 'go'), '')
   for (const place of [row, panel]) await expect(place.locator('.xterm-rows')).toContainText('the-end')
   await expect(panel.locator('.xterm-rows')).toContainText('exit 3')
   await panel.getByRole('searchbox', { name: 'Find in the output' }).fill('nowhere')

@@ -6,6 +6,7 @@ import { readPatch } from '#db/reads/patches.ts'
 import { askForFiles, type FileAsk } from '#db/writes/files/ask.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 import { openRoom, type Room } from '#tests/support/room.ts'
+import { worktreeOf } from '#tests/support/worktree-of.ts'
 
 let room: Room
 beforeAll(async () => {
@@ -64,7 +65,7 @@ it('refuses to save over what changed meanwhile, and says so in words', async ()
   const { id } = chat.view.chat
   const first = await ask(id, { kind: 'read_path', path: 'README.md', known: null })
   const hash = first.state === 'done' ? (first.output as { hash: string }).hash : ''
-  const file = path.join(room.host.dataDirectory, 'worktrees', room.workspaceId, id, 'README.md')
+  const file = path.join(worktreeOf(room.host.dataDirectory, { ...room, chatId: id }), 'README.md')
   await writeFile(file, 'theirs\n')
   expect(await save(id, 'README.md', 'mine\n', hash)).toEqual({
     state: 'failed',
@@ -79,7 +80,7 @@ it('lets nobody change files while a turn is at work on them, and says that it c
   const { turnId } = await room.send(id, '[[shell:until [ -e go ]; do sleep 0.05; done]]')
   await chat.until('the command', () => chat.view.messages.some((m) => m.parts.some((part) => part.type === 'tool')))
   await expect(save(id, 'go', '')).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Stop') })
-  await writeFile(path.join(room.host.dataDirectory, 'worktrees', room.workspaceId, id, 'go'), '')
+  await writeFile(path.join(worktreeOf(room.host.dataDirectory, { ...room, chatId: id }), 'go'), '')
   expect(await chat.ended(turnId)).toMatchObject({ outcome: 'completed' })
   expect(await save(id, 'after.txt', 'now\n')).toMatchObject({ state: 'done' })
 })

@@ -11,6 +11,7 @@ import { createWorkspace } from '#db/writes/workspaces/create.ts'
 import type { ChatId, JobId, WorkspaceId } from '#lib/domain/ids.ts'
 import { testHost } from '#tests/support/people.ts'
 import { openRoom, type Room } from '#tests/support/room.ts'
+import { worktreeOf } from '#tests/support/worktree-of.ts'
 
 let room: Room
 beforeAll(async () => {
@@ -54,11 +55,11 @@ test('a moved chat begins with the files of its new workspace, and finds its old
   const second = await emptyWorkspace()
   await updateChat(person, store, { chatId, workspaceId: second })
   expect(await run('[[edit:two.txt]]')).toMatchObject({ outcome: 'completed', session: 'replayed' })
-  const inSecond = path.join(room.host.dataDirectory, 'worktrees', second, chatId)
+  const inSecond = worktreeOf(room.host.dataDirectory, { workspaceId: second, chatId })
   expect((await readdir(inSecond)).filter((name) => name !== '.git')).toEqual(['two.txt'])
   await updateChat(person, store, { chatId, workspaceId: first })
   expect(await run('[[edit:three.txt]]')).toMatchObject({ outcome: 'completed', session: 'replayed' })
-  const inFirst = path.join(room.host.dataDirectory, 'worktrees', first, chatId)
+  const inFirst = worktreeOf(room.host.dataDirectory, { workspaceId: first, chatId })
   expect(await readdir(inFirst)).toEqual(expect.arrayContaining(['one.txt', 'three.txt']))
   expect(await patchesOf(chatId)).toEqual([
     ['agent', ['one.txt']],

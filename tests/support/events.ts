@@ -128,6 +128,7 @@ export const sampleDrafts: { [Type in EventType]: Extract<EventDraft, { type: Ty
   'part.delta': { type: 'part.delta', ...ofPart, text: 'more' },
   'part.output': { type: 'part.output', ...ofPart, text: hidden, mcp: true },
   'part.updated': { type: 'part.updated', ...ofPart, part: { ...mcpTool, status: 'completed' } },
+  'turn.waiting': { type: 'turn.waiting', turnId: ids.turn },
   'turn.retrying': { type: 'turn.retrying', turnId: ids.turn, attempt: 2, delayMs: 1_234, error },
   'turn.usage': { type: 'turn.usage', turnId: ids.turn, usage: { inputTokens: 1, costUsd: 2 } },
   'request.opened': {

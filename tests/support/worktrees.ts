@@ -2,12 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { type Place, placeOf } from '#agent-host/worktrees/place.ts'
 import { diffSnapshots } from '#agent-host/worktrees/snapshot-diff.ts'
 import { takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
 import { prepareWorkspace } from '#agent-host/worktrees/workspaces.ts'
 import { prepareWorktree } from '#agent-host/worktrees/worktree.ts'
+import type { ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 import { newId } from '#lib/ids.ts'
 import { testRepository } from '#tests/support/repository.ts'
+
+/** Whose all chats are. */
+const owner = newId('per')
+
+/** A chat's place in the group that all chats of a workspace have in tests. */
+export const testPlace = (chat: { workspaceId: WorkspaceId; chatId: ChatId }, isShared = false): Place =>
+  placeOf({ ...chat, ownerId: owner, isShared })
 
 /** A folder that goes with the test. */
 export async function testFolder() {
@@ -38,7 +47,7 @@ export async function testWorktree(files?: Record<string, string>, arrange?: (re
   const repository = stack.use(await testRepository(files))
   await arrange?.(repository)
   const { layout, settings } = data
-  const place = { workspaceId: newId('wsp'), chatId: newId('cht') }
+  const place = testPlace({ workspaceId: newId('wsp'), chatId: newId('cht') })
   const source = { kind: 'path' as const, path: repository.directory }
   await prepareWorkspace({ workspaceId: place.workspaceId, source, administrator: false }, settings)
   const { directory } = await prepareWorktree(layout, place)

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Store, Transaction } from '#db/client.ts'
 import { fromNow } from '#db/clock.ts'
+import { groupFacts } from '#db/reads/group-facts.ts'
 import { readLastSnapshot } from '#db/reads/last-snapshot.ts'
 import { type KnownSession, readSession } from '#db/reads/sessions.ts'
 import { personAuthor, type TurnRow } from '#db/reads/turn-rows.ts'
@@ -27,6 +28,8 @@ export type ClaimedTurn = {
   workspaceId: WorkspaceId
   ownerId: PersonId
   ownerName: string
+  /** Somebody else than its owner may send messages into the chat. */
+  isShared: boolean
   /** Who sent the message. */
   personId: PersonId
   personName: string
@@ -125,6 +128,7 @@ export async function describeClaim(
     workspaceId: chat.workspaceId,
     ownerId: chat.ownerId,
     ownerName,
+    isShared: groupFacts(chat).isShared,
     personId: turn.personId,
     personName,
     backend,

@@ -8,6 +8,7 @@ const known: Record<EventType, true> = {
   'turn.updated': true,
   'turn.removed': true,
   'turn.started': true,
+  'turn.waiting': true,
   'turn.stopping': true,
   'part.added': true,
   'part.delta': true,

@@ -36,6 +36,8 @@ export const eventPayloads = {
     model: z.string().nullable(),
     session: z.enum(sessionStarts).nullable(),
   }),
+  /** Every process of the host is at work: it is told the prompt as soon as there is room. */
+  'turn.waiting': z.object({ turnId }),
   'turn.stopping': z.object({ turnId, by: author }),
   'part.added': z.object({ ...ofPart, part }),
   'part.delta': z.object({ ...ofPart, text: z.string() }),

@@ -24,6 +24,8 @@ export function fold(view: ChatView, event: ChatEvent): ChatView {
       return { ...view, queue: view.queue.filter((entry) => entry.turnId !== event.turnId) }
     case 'turn.started':
       return foldStarted(view, event)
+    case 'turn.waiting':
+      return updateTurn(view, event.turnId, (turn) => ({ ...turn, waitsForRoom: true }))
     case 'turn.stopping':
       return updateTurn(view, event.turnId, (turn) => ({ ...turn, state: 'stopping' }))
     case 'part.added':

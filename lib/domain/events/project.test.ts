@@ -14,6 +14,7 @@ const seenBy: Record<EventType, string> = {
   'turn.updated': 'OE',
   'turn.removed': 'OE',
   'turn.started': 'OEV',
+  'turn.waiting': 'OE',
   'turn.stopping': 'OE',
   'part.added': 'OEV',
   'part.delta': 'OEV',

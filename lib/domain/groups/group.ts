@@ -6,14 +6,14 @@ import type { ChatId, PersonId, WorkspaceId } from '#lib/domain/ids.ts'
  */
 export type Group = { id: string; personId: PersonId; workspaceId: WorkspaceId; chatId: ChatId | null }
 
-/** The group of a chat; its id is a name for a folder. `isShared`: somebody else may send messages into it. */
-export function groupOf(chat: {
-  chatId: ChatId
-  ownerId: PersonId
-  workspaceId: WorkspaceId
-  isShared: boolean
-}): Group {
-  const { chatId, ownerId: personId, workspaceId, isShared } = chat
-  if (isShared) return { id: chatId, personId, workspaceId, chatId }
+/** What decides to which group a chat belongs. `isShared`: somebody else may send messages into it. */
+export type GroupFacts = { chatId: ChatId; ownerId: PersonId; workspaceId: WorkspaceId; isShared: boolean }
+
+/** The group of a chat; its id is a name for a folder, and begins with the workspace's. */
+export function groupOf({ chatId, ownerId: personId, workspaceId, isShared }: GroupFacts): Group {
+  if (isShared) return { id: `${workspaceId}.${chatId}`, personId, workspaceId, chatId }
   return { id: `${workspaceId}.${personId}`, personId, workspaceId, chatId: null }
 }
+
+/** Whether a group with this id is of that workspace. */
+export const isGroupOf = (groupId: string, workspaceId: WorkspaceId): boolean => groupId.startsWith(`${workspaceId}.`)

@@ -59,5 +59,7 @@ export const turnInfo = z.object({
   error: turnError.nullable(),
   retry: z.object({ attempt: z.number().int(), delayMs: z.number(), error: turnError.nullable() }).nullable(),
   usage: usage.nullable(),
+  /** Whether it had to wait for room on its host before its agent was told the prompt. */
+  waitsForRoom: z.boolean().optional(),
 })
 export type TurnInfo = z.infer<typeof turnInfo>
