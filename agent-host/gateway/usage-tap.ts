@@ -35,12 +35,17 @@ export class UsageTap {
 
   push(bytes: Buffer): void {
     const text = this.#decoder.write(bytes)
-    const end = this.#isStream ? text.lastIndexOf('\n') : -1
-    if (end >= 0) {
-      this.#keep(text.slice(0, end))
-      this.#readLines()
+    const first = this.#isStream ? text.indexOf('\n') : -1
+    if (first < 0) {
+      this.#keep(text)
+      return
     }
-    this.#keep(text.slice(end + 1))
+    const last = text.lastIndexOf('\n')
+    this.#keep(text.slice(0, first))
+    this.#readLines()
+    this.#keep(text.slice(first + 1, last))
+    this.#readLines()
+    this.#keep(text.slice(last + 1))
   }
 
   /** The answer is over. */
