@@ -1,4 +1,3 @@
-import { shortTextWriter } from '#agent-host/agents/short-texts/short-text-writer.ts'
 import type { Catalog } from '#agent-host/catalog/catalog.ts'
 import { Dispatcher } from '#agent-host/dispatcher/dispatcher.ts'
 import { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
@@ -14,6 +13,7 @@ import { Pool } from '#agent-host/pool/pool.ts'
 import type { Sandbox } from '#agent-host/sandbox/sandbox.ts'
 import { runSchedules } from '#agent-host/schedules/schedules.ts'
 import { upkeep } from '#agent-host/schedules/upkeep.ts'
+import { borrowedTitleModel } from '#agent-host/titles/borrowed-title-model.ts'
 import { Describer } from '#agent-host/titles/describer.ts'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
@@ -32,6 +32,9 @@ import { Refusal } from '#lib/domain/refusal.ts'
 import type { Environment } from '#lib/env.ts'
 import type { Logger } from '#lib/log.ts'
 
+/** Providers' keys are the gateway's alone. */
+export type KeylessEnvironment = Omit<Environment, 'model' | 'providers'>
+
 export type HostParts = {
   actor: HostActor
   store: Store
@@ -39,7 +42,7 @@ export type HostParts = {
   catalog: Catalog
   gateway: Gateway
   sandbox: Sandbox
-  environment: Environment
+  environment: KeylessEnvironment
   /** What people call this machine. */
   name: string
   /** The home below which administrators may open folders where no roots are set. */
@@ -82,9 +85,8 @@ export class Host implements AsyncDisposable {
         onGroupGone: (groupId) => pool.endGroup(groupId),
       },
     )
-    const { model } = environment
-    const titleModel = model && { endpoint: model, write: shortTextWriter(model) }
-    this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
+    const titleModel = borrowedTitleModel(parts.gateway)
+    this.#describer = new Describer({ host: actor, store, log, model: titleModel })
     const paths = new PathSearch(worktreeLayout(dataDirectory))
     const checkBackends = () => this.#check()
     this.#jobTools = { host: actor, store, repositories, worktrees, paths, checkBackends, titleModel }
@@ -101,6 +103,7 @@ export class Host implements AsyncDisposable {
       pool,
       worktrees,
       findBackend,
+      settleModels: (turnId) => parts.gateway.settle(turnId),
       heard: (backendId, update) => catalog.heard(backendId, update),
       wakes: this.#wakes,
       onEnded: (turn) => this.#describer.ended(turn),

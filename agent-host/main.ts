@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import path from 'node:path'
-import { noModels } from '#agent-host/backends/model-access.ts'
 import { builtInBackends, customBackend } from '#agent-host/backends/registry.ts'
 import { Catalog } from '#agent-host/catalog/catalog.ts'
-import { lendKeys } from '#agent-host/gateway/gateway.ts'
+import { databaseBooks } from '#agent-host/gateway/books.ts'
+import { openGateway } from '#agent-host/gateway/open-gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
@@ -32,7 +32,8 @@ async function main(): Promise<void> {
   if (leftovers > 0) log.warn({ groups: leftovers }, 'ended agents that an earlier host left')
 
   await using store = await openStore({ url, directUrl, redisUrl, log, connections: 8 })
-  await using gateway = lendKeys({ ...noModels, standard: environment.model })
+  const { model: standard, providers, ...keyless } = environment
+  await using gateway = await openGateway({ standard, providers, books: databaseBooks(actor, store), log })
   const { agentsDirectory } = environment
   const tools = { groupsDirectory, sandbox: openAir, agentsDirectory, offered: gateway.offered }
   const builtIn = builtInBackends(tools)
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
     catalog,
     gateway,
     sandbox: tools.sandbox,
-    environment,
+    environment: keyless,
     name: hostname(),
     home: homeOf(environment),
   })

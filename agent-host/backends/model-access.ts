@@ -6,10 +6,13 @@ import type { ModelEndpoint } from '#lib/env.ts'
  */
 export type ModelDoor = { url: string; key: string }
 
+/** `provider` is what people call who answers, where the address does not say it. */
+export type StandardModel = ModelEndpoint & { provider?: string }
+
 /** Which models a process may ask, and how: null where the installation has none of that shape. */
 export type ModelAccess = {
   /** The installation's own model: OpenAI-compatible chat completions. */
-  standard: ModelEndpoint | null
+  standard: StandardModel | null
   openai: ModelDoor | null
   anthropic: ModelDoor | null
   google: ModelDoor | null

@@ -185,12 +185,15 @@ async function finish(
       saveSession(parts.host, parts.store, { chatId: lease.chatId, backend: claimed.backend, ...session }),
     )
   const settled = live.settle(ending.outcome === 'failed' ? 'failed' : 'cancelled')
+  const models = parts.settleModels(lease.turnId)
+  const used = models.tokens && [{ type: 'turn.usage' as const, turnId: lease.turnId, usage: models.tokens }]
   await parts.writer.exclusively(lease, (pushed) =>
     untilWritten(parts, live, () =>
       endTurn(parts.host, parts.store, {
         lease,
-        rest: [...pushed, ...settled],
+        rest: [...pushed, ...settled, ...(used ?? [])],
         ...ending,
+        error: ending.error && withCause(ending.error, models.failure),
         patch: patch?.draft ?? null,
         endSnapshot: patch?.end ?? null,
       }),
@@ -198,6 +201,13 @@ async function finish(
   )
   parts.pool.release(lease, claimed.backend)
 }
+
+/** Agents tell in their own ways what the gateway answered them; it says so itself. */
+const withCause = (told: TurnError, cause: TurnError | null): TurnError =>
+  cause && !ownKinds.has(told.kind) ? { ...told, ...cause } : told
+
+/** What is of the agent and not of its models. */
+const ownKinds: ReadonlySet<TurnError['kind']> = new Set(['agent_crashed', 'agent_missing'])
 
 /** A turn whose files cannot be read, on a full disk, ends as it ended, without a patch, and says so. */
 async function recordedPatch(parts: TurnParts, live: LiveTurn, place: Place, from: SnapshotId) {

@@ -1,6 +1,7 @@
 import type { Backend } from '#agent-host/backends/backend.ts'
 import type { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import type { Wakes } from '#agent-host/dispatcher/wakes.ts'
+import type { TurnAccount } from '#agent-host/gateway/gateway.ts'
 import type { Pool } from '#agent-host/pool/pool.ts'
 import type { Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
@@ -18,6 +19,8 @@ export type TurnParts = {
   worktrees: Worktrees
   /** The backend of that id, null where this host has none. */
   findBackend(id: BackendId): Promise<Backend | null>
+  /** What the gateway knows of what a turn asked of models; told once, at its end. */
+  settleModels(turnId: TurnId): TurnAccount
   /** An agent said something while a session of a chat was opened. */
   heard(id: BackendId, update: AgentUpdate): void
   /** Told of every turn that ended here, once its end is in the log. */

@@ -1,6 +1,7 @@
 import { performFileJob, placeOfJob } from '#agent-host/files/perform-file-job.ts'
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
-import { type TitleModel, tryTitleModel } from '#agent-host/titles/try-title-model.ts'
+import type { TitleModel } from '#agent-host/titles/borrowed-title-model.ts'
+import { tryTitleModel } from '#agent-host/titles/try-title-model.ts'
 import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
@@ -36,7 +37,7 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
     case 'search_paths':
       return { paths: await searchPaths(tools, input) }
     case 'check_title_model':
-      return await tryTitleModel(tools.titleModel, input.model, signal)
+      return await tryTitleModel(tools.titleModel, input, signal)
     default:
       return input satisfies never
   }

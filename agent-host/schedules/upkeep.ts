@@ -9,6 +9,7 @@ import { removeEndedJobs } from '#db/writes/jobs/remove-ended.ts'
 import { removeEndedLinks } from '#db/writes/one-time-links/remove-ended.ts'
 import { removeEndedSignIns } from '#db/writes/sign-ins/remove-ended.ts'
 import { removeOldTries } from '#db/writes/tries/remove-old.ts'
+import { removeOldModelRequests } from '#db/writes/usage/remove-old.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 
 /** At most so many deleted chats go for good at a time. */
@@ -44,6 +45,7 @@ export const upkeep = (host: HostActor, store: Store): Schedule[] => [
       await removeEndedInvitations(host, store)
       await removeEndedJobs(host, store)
       await removeOldTries(host, store)
+      await removeOldModelRequests(host, store)
     },
   },
 ]

@@ -1,4 +1,4 @@
-import type { ShortTextWriter } from '#agent-host/agents/short-texts/short-text-writer.ts'
+import type { TitleModel } from '#agent-host/titles/borrowed-title-model.ts'
 import type { Store } from '#db/client.ts'
 import { readInstallation } from '#db/reads/installation.ts'
 import { readTurnDigest, type TurnDigest } from '#db/reads/turn-digest.ts'
@@ -14,10 +14,12 @@ export type DescriberParts = {
   host: HostActor
   store: Store
   log: Logger
-  /** Asks a model; null where the server was given none. */
-  write: ShortTextWriter | null
+  /** Null where the server was given none. */
+  model: TitleModel | null
 }
 type Ended = { chatId: ChatId; turnId: TurnId }
+type Described = TurnDigest & { chatId: ChatId }
+type Asking = Parameters<ReturnType<TitleModel['writerFor']>>[0]
 
 const atOnce = 2
 /** More turns than this at a time wait for no words; the next turn of their chat gets some. */
@@ -74,30 +76,30 @@ export class Describer {
     const [{ titles }, turn] = await Promise.all([readInstallation(host, store), readTurnDigest(host, store, turnId)])
     if (!turn) return
     const [title, summary] = await Promise.all([
-      titles.titles && turn.untitled ? this.#title(turn, titles.model) : null,
-      titles.summaries ? this.#summary(turn, titles.model) : null,
+      titles.titles && turn.untitled ? this.#title({ ...turn, chatId }, titles.model) : null,
+      titles.summaries ? this.#summary({ ...turn, chatId }, titles.model) : null,
     ])
     if (title || summary) await describeChat(host, store, { chatId, turnId, title, summary })
   }
 
-  async #title({ prompt }: TurnDigest, model: string | null): Promise<string | null> {
-    const said = await this.#ask({ ...askForTitle(prompt), model })
+  async #title(turn: Described, model: string | null): Promise<string | null> {
+    const said = await this.#ask(turn, { ...askForTitle(turn.prompt), model })
     return said === null ? null : titleOf(said)
   }
 
-  async #summary(turn: TurnDigest, model: string | null): Promise<string | null> {
+  async #summary(turn: Described, model: string | null): Promise<string | null> {
     const plain = summaryWithoutModel(turn)
     if (turn.outcome !== 'completed') return plain
-    const said = await this.#ask({ ...askForSummary({ ...turn, changed: changedWords(turn.files) }), model })
+    const said = await this.#ask(turn, { ...askForSummary({ ...turn, changed: changedWords(turn.files) }), model })
     return (said === null ? null : summaryOf(said)) ?? plain
   }
 
   /** Null without a model, and where it failed: then there are words that need none. */
-  async #ask(asking: Parameters<ShortTextWriter>[0]): Promise<string | null> {
-    const { write, log } = this.#parts
-    if (!write) return null
+  async #ask({ ownerId, workspaceId, chatId }: Described, asking: Asking): Promise<string | null> {
+    const { model, log } = this.#parts
+    if (!model) return null
     try {
-      return await write(asking, this.#closed.signal)
+      return await model.writerFor({ personId: ownerId, workspaceId, chatId })(asking, this.#closed.signal)
     } catch (error) {
       if (!this.#closed.signal.aborted) log.warn({ err: error }, 'the model for titles failed')
       return null

@@ -11,7 +11,8 @@ import { type TitleTrial, trialTitle } from '#lib/domain/titles/title-trial.ts'
 export async function checkTitleModel(actor: AccountActor, store: Store, model: string | null): Promise<TitleTrial> {
   requireAdministrator(actor)
   if ((await readHealth(store)).hosts === 0) return { works: false, why: 'No host is running that could ask it.' }
-  const jobId = await createJob(actor, store, { input: { kind: 'check_title_model', model }, expiresInMs: 10_000 })
+  const input = { kind: 'check_title_model' as const, model, personId: actor.personId }
+  const jobId = await createJob(actor, store, { input, expiresInMs: 10_000 })
   const job = await awaitJob(actor, store, { jobId, timeoutMs: 25_000 })
   if (job.state === 'done') return { works: true, ...trialTitle.parse(job.output) }
   return { works: false, why: job.state === 'failed' ? job.fault.message : 'The host did not answer in time.' }

@@ -120,7 +120,7 @@ test('jobs are forgotten an hour after they ended', async () => {
   const { store } = at
   const add = async (ended: string | null) => {
     const jobId = await createJob(ada, store, {
-      input: { kind: 'check_title_model', model: null },
+      input: { kind: 'check_title_model', model: null, personId: ada.personId },
       expiresInMs: 60_000,
     })
     const end = ended ? { state: 'done' as const, endedAt: ago(ended) } : {}

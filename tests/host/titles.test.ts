@@ -15,7 +15,7 @@ afterAll(() => room[Symbol.asyncDispose]())
 const set = (titles: InstallationChanges['titles']) => updateInstallation(room.person, room.store, { titles })
 const newChat = () => room.newChat('greenroom', { mode: 'auto' })
 const check = async (model: string | null) => {
-  const input = { kind: 'check_title_model' as const, model }
+  const input = { kind: 'check_title_model' as const, model, personId: room.person.personId }
   const jobId = await createJob(room.person, room.store, { input, expiresInMs: 20_000 })
   return await awaitJob(room.person, room.store, { jobId, timeoutMs: 20_000 })
 }
@@ -79,7 +79,7 @@ it('without a model the last sentence stands, and a trial says what is missing',
   await chat.until('a summary', ({ view }) => view.chat.summary !== null)
   expect(chat.view.chat.title).toBe('Show me what you can do')
   expect(chat.view.chat.summary).toMatch(/^(added|changed) /)
-  const input = { kind: 'check_title_model' as const, model: null }
+  const input = { kind: 'check_title_model' as const, model: null, personId: bare.person.personId }
   const jobId = await createJob(bare.person, bare.store, { input, expiresInMs: 20_000 })
   expect(await awaitJob(bare.person, bare.store, { jobId, timeoutMs: 20_000 })).toMatchObject({
     fault: { message: expect.stringContaining('GREENROOM_MODEL_URL') },

@@ -12,7 +12,7 @@ import { Sessions } from './sessions/sessions.ts'
 
 /**
  * Greenroom's own agent: speaks the Agent Client Protocol on standard input and output until the client closes them.
- * `GREENROOM_MODEL_URL`, `_KEY` and `_NAME` say which model answers; without them a script does, at `GREENROOM_SCRIPT_RATE`
+ * `GREENROOM_MODEL_URL`, `_KEY` and `_NAME` say which model answers, `_PROVIDER` what people call who does; without them a script does, at `GREENROOM_SCRIPT_RATE`
  * words a second. Sessions are kept below `$HOME/.greenroom`.
  */
 const endpoint = readEndpoint()

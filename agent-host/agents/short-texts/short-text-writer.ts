@@ -1,6 +1,6 @@
 import { toModelFault } from '#agent-host/agents/greenroom/turns/provider-error.ts'
+import type { StandardModel } from '#agent-host/backends/model-access.ts'
 import type { Asking } from '#lib/domain/titles/asking.ts'
-import type { ModelEndpoint } from '#lib/env.ts'
 
 /** Reasoning counts as output with many models, so that a line needs more than its own length. */
 const outputLimitTokens = 1000
@@ -11,7 +11,7 @@ export type ShortTextWriter = (asking: Asking & { model: string | null }, signal
 
 /** One call of an OpenAI-compatible endpoint, not repeated, at most 15 s long. */
 export const shortTextWriter =
-  (endpoint: ModelEndpoint): ShortTextWriter =>
+  (endpoint: StandardModel): ShortTextWriter =>
   async ({ model, instructions, text }, signal) => {
     const [{ generateText }, { createOpenAICompatible }] = await Promise.all([
       import('ai'),
@@ -30,6 +30,6 @@ export const shortTextWriter =
       })
       return answer.text
     } catch (error) {
-      throw toModelFault(error, new URL(url).host)
+      throw toModelFault(error, endpoint.provider ?? new URL(url).host)
     }
   }

@@ -32,6 +32,7 @@ export function greenroomBackend(tools: BackendTools): Backend {
             GREENROOM_MODEL_URL: model.url,
             GREENROOM_MODEL_NAME: model.name,
             ...(model.key && { GREENROOM_MODEL_KEY: model.key }),
+            ...(model.provider && { GREENROOM_MODEL_PROVIDER: model.provider }),
           }
         : {},
     }),

@@ -16,6 +16,7 @@ import { search } from '#lib/domain/api/search.ts'
 import * as streams from '#lib/domain/api/streams.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
 import * as turns from '#lib/domain/api/turns.ts'
+import * as usage from '#lib/domain/api/usage.ts'
 import * as workspaces from '#lib/domain/api/workspaces.ts'
 
 const { place: _, ...follow } = streams
@@ -37,6 +38,7 @@ export const endpoints: readonly Endpoint[] = [
   files,
   grants,
   tokens,
+  usage,
   preferences,
   installation,
   people,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fileJobInputs } from '#lib/domain/files/file-job.ts'
-import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
+import { backendId, chatId, personId, workspaceId } from '#lib/domain/ids.ts'
 import { workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 /** What the web asks of a host, by kind. */
@@ -23,7 +23,8 @@ export const hostJobInput = z.discriminatedUnion('kind', [
     query: z.string(),
     limit: z.number().int(),
   }),
-  z.object({ kind: z.literal('check_title_model'), model: z.string().nullable() }),
+  /** On whose account the model is asked. */
+  z.object({ kind: z.literal('check_title_model'), model: z.string().nullable(), personId }),
   ...fileJobInputs,
 ])
 export type HostJobInput = z.infer<typeof hostJobInput>

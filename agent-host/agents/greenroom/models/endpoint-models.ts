@@ -15,7 +15,7 @@ export async function endpointModels(endpoint: Endpoint): Promise<Models> {
   const others = listed.filter((name) => name !== endpoint.name && !notForChat.test(name)).slice(0, modelLimit)
   return {
     names: [endpoint.name, ...others],
-    provider: new URL(endpoint.url).host,
+    provider: endpoint.provider,
     scripted: false,
     windowTokens,
     async open(name) {

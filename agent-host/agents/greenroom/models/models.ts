@@ -12,7 +12,7 @@ export type Models = {
   open(name: string): Promise<LanguageModel>
 }
 
-export type Endpoint = { url: string; key: string | undefined; name: string }
+export type Endpoint = { url: string; key: string | undefined; name: string; provider: string }
 
 /** The endpoint that the environment names; null when it names none. Throws when only a part of it is there. */
 export function endpointFrom(environment: Record<string, string | undefined>): Endpoint | null {
@@ -20,5 +20,6 @@ export function endpointFrom(environment: Record<string, string | undefined>): E
   if (!url) return null
   if (!URL.canParse(url)) throw new Error('GREENROOM_MODEL_URL is not a URL.')
   if (!name) throw new Error('GREENROOM_MODEL_NAME must be set when GREENROOM_MODEL_URL is.')
-  return { url: url.replace(/\/+$/, ''), key: key || undefined, name }
+  const provider = environment.GREENROOM_MODEL_PROVIDER || new URL(url).host
+  return { url: url.replace(/\/+$/, ''), key: key || undefined, name, provider }
 }

@@ -37,9 +37,10 @@ export function toModelFault(thrown: unknown, provider: string): ModelFault {
   const text = thrown.responseBody?.trim() || thrown.message
   if (status === undefined) return unreachable(thrown, provider)
   const kind = kindOf(status, `${text} ${thrown.message}`)
+  // What the gateway says itself is for people already: which budget is spent, why nobody could be asked.
   const error: TurnError = {
     kind,
-    message: messages[kind],
+    message: thrown.responseHeaders?.['x-greenroom-gateway'] ? thrown.message : messages[kind],
     provider,
     retryable: kind === 'rate_limit' || kind === 'overloaded' || kind === 'timeout' || status >= 500,
     httpStatus: status,
