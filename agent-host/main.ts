@@ -8,7 +8,9 @@ import { lendKeys } from '#agent-host/gateway/gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
-import { openAir } from '#agent-host/sandbox/sandbox.ts'
+import { LimitWatch } from '#agent-host/processes/limit-watch.ts'
+import { installationRoot } from '#agent-host/sandbox/own-programs.ts'
+import { probeSandbox } from '#agent-host/sandbox/probe-sandbox.ts'
 import { gitVersion } from '#agent-host/worktrees/git-version.ts'
 import { openStore } from '#db/open-store.ts'
 import { listCustomBackends } from '#db/reads/backends.ts'
@@ -33,7 +35,17 @@ async function main(): Promise<void> {
 
   await using store = await openStore({ url, directUrl, redisUrl, log, connections: 8 })
   await using gateway = lendKeys({ ...noModels, standard: environment.model })
-  const tools = { groupsDirectory, sandbox: openAir, offered: gateway.offered }
+  const { agentLimits } = environment
+  const sandbox = await probeSandbox({
+    wanted: environment.sandbox === 'auto',
+    readable: [environment.agentsDirectory, ...environment.sandboxReadable],
+    hidden: [installationRoot, environment.dataDirectory, homedir(), homeOf(environment)],
+    network: environment.sandboxNetwork,
+    limits: agentLimits,
+  })
+  if (sandbox.kind === 'none') log.warn({ fault: sandbox.fault }, 'agents run without a sandbox')
+  using limits = new LimitWatch(agentLimits)
+  const tools = { groupsDirectory, sandbox, limits, offered: gateway.offered }
   const builtIn = builtInBackends(tools)
   const catalog = new Catalog({
     builtIn,

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { SlotLaunch } from '#agent-host/backends/backend.ts'
 import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
+import type { LimitWatch } from '#agent-host/processes/limit-watch.ts'
 import { type ProcessGroup, spawnGroup } from '#agent-host/processes/spawn-group.ts'
 import type { Sandbox } from '#agent-host/sandbox/sandbox.ts'
 
@@ -24,6 +25,8 @@ export type BackendTools = {
   /** Where process groups are recorded while they live, for `endRecordedGroups` at the next start; absent: nowhere. */
   groupsDirectory?: string
   sandbox: Sandbox
+  /** Ends what takes too much; absent: nobody looks. */
+  limits?: LimitWatch
   /** What models there are, for looking whether a program starts and what it offers. */
   offered: ModelAccess
 }
@@ -39,5 +42,7 @@ export async function startRecipe(recipe: Recipe, launch: SlotLaunch, tools: Bac
   const environment = { ...cleanEnvironment(launch.homeDirectory), ...recipe.environment, ...launch.environment }
   const program = { command: recipe.command, args: recipe.args, directory: launch.rootDirectory, environment }
   const room = { writable: [launch.homeDirectory, launch.rootDirectory], readable: recipe.readable ?? [] }
-  return await spawnGroup(tools.sandbox.enter(program, room), tools.groupsDirectory)
+  const group = await spawnGroup(tools.sandbox.enter(program, room), tools.groupsDirectory)
+  tools.limits?.watch(group, room.writable)
+  return group
 }

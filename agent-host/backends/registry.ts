@@ -3,6 +3,7 @@ import type { Backend } from '#agent-host/backends/backend.ts'
 import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backend.ts'
 import { opencodeBackend } from '#agent-host/backends/opencode/opencode-backend.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
+import { namedFiles } from '#agent-host/sandbox/named-files.ts'
 import type { CustomBackend } from '#lib/domain/backends/backend.ts'
 
 /** The backends that every installation has; `health` says which of them can run. */
@@ -19,6 +20,6 @@ export function customBackend(definition: CustomBackend, tools: BackendTools): B
     name,
     custom: true,
     sharesSlots: false,
-    recipe: () => ({ command, args, environment }),
+    recipe: () => ({ command, args, environment, readable: namedFiles([command, ...args]) }),
   })
 }

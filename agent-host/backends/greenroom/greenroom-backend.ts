@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
+import { ownPrograms } from '#agent-host/sandbox/own-programs.ts'
 import { backendId } from '#lib/domain/ids.ts'
 
 const program = fileURLToPath(new URL('../../agents/greenroom/main.ts', import.meta.url))
@@ -18,6 +19,7 @@ export function greenroomBackend(tools: BackendTools): Backend {
     recipe: ({ models: { standard: model } }) => ({
       command: process.execPath,
       args: [program],
+      readable: ownPrograms,
       environment: model
         ? {
             GREENROOM_MODEL_URL: model.url,
