@@ -53,24 +53,32 @@ export class LimitWatch implements Disposable {
   #schedule(): void {
     if (this.#timer || this.#disposed || this.#groups.size === 0) return
     this.#timer = setTimeout(async () => {
-      await this.#look()
+      // Folders may be large: what they take comes when it comes.
+      const { disk } = await this.#sample()
+      disk.catch(() => undefined)
       this.#timer = undefined
       this.#schedule()
     }, sampleMs)
     this.#timer.unref()
   }
 
-  async #look(): Promise<void> {
+  /** Looks now; resolves when everything was looked at, and what passed a limit is told to end. */
+  async look(): Promise<void> {
+    await (await this.#sample()).disk
+  }
+
+  async #sample(): Promise<{ disk: Promise<unknown> }> {
     const entries = await listProcesses()
     const children = Map.groupBy(entries, (entry) => entry.parentId)
-    await Promise.all(
+    const within = await Promise.all(
       [...this.#groups].map(async (watched) => {
         const members = membersOf(watched.group.processId, entries, children)
         const why = this.#tooMany(members) ?? (await this.#tooLarge(members))
         if (why) void watched.group.end(0, why)
-        else await this.#lookAtDisk(watched)
+        return why ? [] : [watched]
       }),
     )
+    return { disk: Promise.all(within.flat().map((watched) => this.#lookAtDisk(watched))) }
   }
 
   #tooMany(members: readonly ProcessEntry[]): string | null {
@@ -88,7 +96,6 @@ export class LimitWatch implements Disposable {
     return used > memoryBytes ? `It used more memory than allowed: ${amounts(used, memoryBytes)}.` : null
   }
 
-  /** Not awaited to its end: folders may be large. */
   async #lookAtDisk({ group, folders, disk }: Watched): Promise<void> {
     const folder = folders[0]
     const now = performance.now()
