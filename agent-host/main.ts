@@ -9,6 +9,7 @@ import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
 import { LimitWatch } from '#agent-host/processes/limit-watch.ts'
+import { Doors } from '#agent-host/sandbox/doors.ts'
 import { installationRoot } from '#agent-host/sandbox/own-programs.ts'
 import { probeSandbox } from '#agent-host/sandbox/probe-sandbox.ts'
 import { gitVersion } from '#agent-host/worktrees/git-version.ts'
@@ -36,11 +37,13 @@ async function main(): Promise<void> {
   await using store = await openStore({ url, directUrl, redisUrl, log, connections: 8 })
   await using gateway = lendKeys({ ...noModels, standard: environment.model })
   const { agentLimits } = environment
+  await using doors = await Doors.open(environment.sandboxNetwork)
   const sandbox = await probeSandbox({
     wanted: environment.sandbox === 'auto',
     readable: [environment.agentsDirectory, ...environment.sandboxReadable],
     hidden: [installationRoot, environment.dataDirectory, homedir(), homeOf(environment)],
     network: environment.sandboxNetwork,
+    doors,
     limits: agentLimits,
   })
   if (sandbox.kind === 'none') log.warn({ fault: sandbox.fault }, 'agents run without a sandbox')

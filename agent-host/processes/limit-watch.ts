@@ -55,7 +55,7 @@ export class LimitWatch implements Disposable {
     this.#timer = setTimeout(async () => {
       // Folders may be large: what they take comes when it comes.
       const { disk } = await this.#sample()
-      disk.catch(() => undefined)
+      void disk
       this.#timer = undefined
       this.#schedule()
     }, sampleMs)

@@ -13,6 +13,8 @@ export type Program = {
   environment: Record<string, string>
   /** Whether it is started by another program, which gives the signal that ended it as exit code 128 and more. */
   inSandbox?: boolean
+  /** What this process has to run for as long as the program lives; called before it is started. */
+  beside?(): Promise<AsyncDisposable>
 }
 /** `reason`: why we ended it, a sentence for people, where it was not because it is no longer needed. */
 export type GroupExit = { code: number | null; signal: NodeJS.Signals | null; stderrTail: string; reason?: string }
@@ -44,7 +46,9 @@ export async function spawnGroup(program: Program, groupsDirectory?: string): Pr
   const record = async () => {
     if (groupsDirectory) await recordGroup(groupsDirectory, { ...group, command: program.command })
   }
+  const beside = await program.beside?.()
   const forget = async () => {
+    await beside?.[Symbol.asyncDispose]()
     if (groupsDirectory) await forgetGroup(groupsDirectory, group)
   }
   await record()

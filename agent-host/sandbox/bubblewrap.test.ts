@@ -220,7 +220,7 @@ describe('the end', () => {
 
 describe('where there is none', () => {
   const limits = { memoryBytes: 1, processes: 1, diskBytes: 1 }
-  const wish = { wanted: true, readable: [], hidden: [], network: 'on', limits } as const
+  const wish = { wanted: true, readable: [], hidden: [], network: 'on', doors: null, limits } as const
 
   it('says that it was turned off', async () => {
     expect(await probeSandbox({ ...wish, wanted: false })).toMatchObject({ kind: 'none', fault: /SANDBOX=off/ })

@@ -2,7 +2,9 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Limits } from '#agent-host/processes/limits.ts'
 import type { Program } from '#agent-host/processes/spawn-group.ts'
+import type { Doors } from '#agent-host/sandbox/doors.ts'
 import { isWithin } from '#agent-host/sandbox/is-within.ts'
+import { makePassage, openPassage } from '#agent-host/sandbox/passage.ts'
 import type { NetworkPolicy, Room, Sandbox } from '#agent-host/sandbox/sandbox.ts'
 import type { SystemView } from '#agent-host/sandbox/system-view.ts'
 
@@ -19,6 +21,8 @@ export type House = {
   /** What no room shows but where it lists something inside: the data folder, the installation, the home of whom we run as. */
   hidden: readonly string[]
   network: NetworkPolicy
+  /** What leads in and out where the network is not shared. */
+  doors: Doors | null
   limits: Limits
 }
 
@@ -45,13 +49,29 @@ export function bubblewrap(house: House): Sandbox {
 function enter(house: House, program: Program, room: Room): Program {
   const places = placesOf(house, room)
   const command = findCommand(program, (file) => isSeen(house, places, file))
+  const passage = house.doors ? makePassage(house.doors, room) : openPassage
   return {
     ...program,
+    environment: { ...program.environment, ...passage.environment },
     command: house.bwrap,
-    args: [...viewOf(house, places), '--chdir', program.directory, '--', ...bounds(house), command, ...program.args],
+    args: [
+      ...namespaces,
+      ...viewOf(house, [...places.flatMap(mount), ...passage.view], places),
+      ...['--chdir', program.directory, '--'],
+      ...bounds(house),
+      ...passage.forward,
+      command,
+      ...program.args,
+    ],
     inSandbox: true,
+    ...(passage.beside && { beside: passage.beside }),
   }
 }
+
+const namespaces = [
+  ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+  ...['--new-session', '--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'greenroom'],
+]
 
 type Place = { path: string; how: 'hidden' | 'readable' | 'writable' }
 const weight = { readable: 0, hidden: 1, writable: 2 }
@@ -71,13 +91,10 @@ function placesOf(house: House, room: Room): Place[] {
 
 const depth = (file: string) => file.split(path.sep).length
 
-function viewOf(house: House, places: readonly Place[]): string[] {
-  const { system, limits } = house
+function viewOf({ system, limits }: House, mounts: readonly string[], places: readonly Place[]): string[] {
   const hidden = places.filter(({ how }) => how === 'hidden').map((place) => place.path)
   const covers = system.private.filter(({ isFolder }) => isFolder).map((each) => each.path)
   return [
-    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
-    ...['--new-session', '--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'greenroom'],
     ...system.links.flatMap((link) => ['--symlink', link.target, link.path]),
     ...system.readable.flatMap((file) => ['--ro-bind', file, file]),
     ...system.private.flatMap(({ path: file, isFolder }) =>
@@ -88,7 +105,7 @@ function viewOf(house: House, places: readonly Place[]): string[] {
     ...['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys'],
     ...['--ro-bind-try', '/proc/sysrq-trigger', '/proc/sysrq-trigger'],
     ...['--size', String(temporaryBytes(limits)), '--tmpfs', '/tmp', '--symlink', '../tmp', '/var/tmp'],
-    ...places.flatMap(mount),
+    ...mounts,
     ...[...covers, ...hidden, '/'].flatMap((folder) => ['--remount-ro', folder]),
   ]
 }

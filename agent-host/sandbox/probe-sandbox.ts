@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const systemFolders = ['/usr/local/bin', '/usr/bin', '/bin']
 const timeoutMs = 20_000
 
-export type SandboxWish = { wanted: boolean } & Pick<House, 'readable' | 'hidden' | 'network' | 'limits'>
+export type SandboxWish = { wanted: boolean } & Pick<House, 'readable' | 'hidden' | 'network' | 'doors' | 'limits'>
 
 /** The best sandbox that can be had here: it is tried. Where there is none, the open air with the reason in words. */
 export async function probeSandbox(wish: SandboxWish): Promise<Sandbox> {

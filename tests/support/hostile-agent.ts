@@ -46,7 +46,8 @@ const run = (command: string, args: string[]) =>
   })
 
 const attempts: Record<string, (...given: string[]) => Promise<string> | string> = {
-  where: () => JSON.stringify({ worktree, home: process.env.HOME }),
+  // Encoded: paths are shortened in what a chat shows.
+  where: () => Buffer.from(JSON.stringify({ worktree, home: process.env.HOME })).toString('base64'),
   async line(megabytes = '40') {
     const piece = 'x'.repeat(1024 * 1024)
     for (let written = 0; written < Number(megabytes); written++)
@@ -223,7 +224,8 @@ function talk(address: string): Promise<string> {
 }
 
 async function prompt(text: string): Promise<object> {
-  const [, name = '', given = '[]'] = /\[\[(\w+)\s*(\[.*\])?\]\]/s.exec(text) ?? []
+  // The last one: a conversation may be told again in front of it.
+  const [, name = '', given = '[]'] = [...text.matchAll(/\[\[(\w+) ?(\[[^\]]*\])?\]\]/g)].at(-1) ?? []
   const attempt = attempts[name] ?? (() => 'fine')
   say(await attempt(...(JSON.parse(given) as string[])))
   return { stopReason: 'end_turn' }

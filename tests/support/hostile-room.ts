@@ -55,5 +55,9 @@ function talkIn(chat: Chat, send: (text: string) => Promise<{ turnId: TurnId }>)
     const turn = await chat.ended(turnId, patienceMs)
     return { turn, said: chat.answer(turnId) }
   }
-  return { chat, begin, attempt }
+  const where = async (): Promise<{ worktree: string; home: string }> => {
+    const { said } = await attempt('where')
+    return JSON.parse(Buffer.from(said, 'base64').toString())
+  }
+  return { chat, begin, attempt, where }
 }

@@ -8,6 +8,7 @@ const ordinary: SandboxWish = {
   readable: [],
   hidden: [],
   network: 'on',
+  doors: null,
   limits: { memoryBytes: 1024 * megabyte, processes: 256, diskBytes: 1024 * megabyte },
 }
 
