@@ -8,7 +8,10 @@ import { openGateway } from '#agent-host/gateway/open-gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
-import { openAir } from '#agent-host/sandbox/sandbox.ts'
+import { LimitWatch } from '#agent-host/processes/limit-watch.ts'
+import { Doors } from '#agent-host/sandbox/doors.ts'
+import { installationRoot } from '#agent-host/sandbox/own-programs.ts'
+import { probeSandbox } from '#agent-host/sandbox/probe-sandbox.ts'
 import { gitVersion } from '#agent-host/worktrees/git-version.ts'
 import { openStore } from '#db/open-store.ts'
 import { listCustomBackends } from '#db/reads/backends.ts'
@@ -34,8 +37,19 @@ async function main(): Promise<void> {
   await using store = await openStore({ url, directUrl, redisUrl, log, connections: 8 })
   const { model: standard, providers, ...keyless } = environment
   await using gateway = await openGateway({ standard, providers, books: databaseBooks(actor, store), log })
-  const { agentsDirectory } = environment
-  const tools = { groupsDirectory, sandbox: openAir, agentsDirectory, offered: gateway.offered }
+  const { agentLimits, agentsDirectory } = environment
+  await using doors = await Doors.open(environment.sandboxNetwork)
+  const sandbox = await probeSandbox({
+    wanted: environment.sandbox === 'auto',
+    readable: [agentsDirectory, ...environment.sandboxReadable],
+    hidden: [installationRoot, environment.dataDirectory, homedir(), homeOf(environment)],
+    network: environment.sandboxNetwork,
+    doors,
+    limits: agentLimits,
+  })
+  if (sandbox.kind === 'none') log.warn({ fault: sandbox.fault }, 'agents run without a sandbox')
+  using limits = new LimitWatch(agentLimits)
+  const tools = { groupsDirectory, sandbox, limits, agentsDirectory, offered: gateway.offered }
   const builtIn = builtInBackends(tools)
   const catalog = new Catalog({
     builtIn,

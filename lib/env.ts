@@ -11,6 +11,11 @@ const port = z.coerce.number(noPort).int(noPort).min(1, noPort).max(65535, noPor
 const noCount = 'it is a whole number from 1 on'
 const count = z.coerce.number(noCount).int(noCount).min(1, noCount)
 
+const limit = (least: number) => {
+  const fault = `it is a whole number, ${least} or more`
+  return z.coerce.number(fault).int(fault).min(least, fault)
+}
+
 const schema = z.object({
   PORT: port.default(3000),
   HOST: z.string().default('localhost'),
@@ -32,6 +37,11 @@ const schema = z.object({
   SANDBOX: z.enum(['auto', 'off'], 'SANDBOX is auto or off').default('auto'),
   POOL_MEMORY_MB: count.optional(),
   POOL_SLOTS: count.default(24),
+  SANDBOX_NETWORK: text.optional(),
+  SANDBOX_READABLE: text.optional(),
+  AGENT_MEMORY_MB: limit(256).default(4096),
+  AGENT_PROCESSES: limit(32).default(512),
+  AGENT_DISK_MB: limit(64).default(10_240),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: text.optional(),
   CREDENTIAL_KEYS: text.optional(),
@@ -66,6 +76,11 @@ export const hostVariables = [
   'SANDBOX',
   'POOL_MEMORY_MB',
   'POOL_SLOTS',
+  'SANDBOX_NETWORK',
+  'SANDBOX_READABLE',
+  'AGENT_MEMORY_MB',
+  'AGENT_PROCESSES',
+  'AGENT_DISK_MB',
 ] as const
 
 /** What only the web needs: who may come in and how. The supervisor hands these on as they are. */
@@ -114,6 +129,12 @@ export type Environment = {
   sandbox: 'auto' | 'off'
   /** What agents' processes may use together; null: a share of the machine. */
   pool: { memoryMb: number | null; slots: number }
+  /** Where agents may go on the network: anywhere, nowhere, or to these hosts (`name` or `*.name`). */
+  sandboxNetwork: 'on' | 'off' | { hosts: string[] }
+  /** Folders that every agent may read beside the system and its own. */
+  sandboxReadable: string[]
+  /** What one agent process may use with all that it starts. */
+  agentLimits: { memoryBytes: number; processes: number; diskBytes: number }
   /** Where this process says how it does, to who has the token; null: nowhere. */
   metrics: { port: number; token: string } | null
   /** What seals credentials: `id:key` separated by commas, the one that seals first, keys as base64url. */
@@ -156,6 +177,13 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     agentsDirectory: path.resolve(values.AGENTS_DIR ?? path.join(values.DATA_DIR, 'agents')),
     sandbox: values.SANDBOX,
     pool: { memoryMb: values.POOL_MEMORY_MB ?? null, slots: values.POOL_SLOTS },
+    sandboxNetwork: readNetwork(values.SANDBOX_NETWORK),
+    sandboxReadable: readReadable(values.SANDBOX_READABLE),
+    agentLimits: {
+      memoryBytes: values.AGENT_MEMORY_MB * 1024 * 1024,
+      processes: values.AGENT_PROCESSES,
+      diskBytes: values.AGENT_DISK_MB * 1024 * 1024,
+    },
     metrics:
       values.METRICS_PORT && values.METRICS_TOKEN ? { port: values.METRICS_PORT, token: values.METRICS_TOKEN } : null,
     credentialKeys: values.CREDENTIAL_KEYS,
@@ -178,6 +206,30 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
 }
 
 type Values = z.infer<typeof schema>
+
+const hostName = /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
+
+function readNetwork(value = 'on'): Environment['sandboxNetwork'] {
+  if (value === 'on' || value === 'off') return value
+  const hosts = value
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter(Boolean)
+  const wrong = hosts.find((host) => !hostName.test(host))
+  if (wrong !== undefined || hosts.length === 0)
+    throw new EnvironmentFault(
+      `SANDBOX_NETWORK cannot be used: it is on, off, or names of hosts like registry.npmjs.org,*.github.com${wrong === undefined ? '' : `, and ${wrong} is none`}.`,
+    )
+  return { hosts }
+}
+
+function readReadable(value = ''): string[] {
+  const folders = value.split(path.delimiter).filter(Boolean)
+  const relative = folders.find((folder) => !path.isAbsolute(folder) || path.resolve(folder) === '/')
+  if (relative !== undefined)
+    throw new EnvironmentFault(`SANDBOX_READABLE cannot be used: ${relative} is no absolute path of a folder.`)
+  return folders.map((folder) => path.resolve(folder))
+}
 
 function readMail(values: Values): MailServer | null {
   if (!together(values, ['SMTP_URL', 'MAIL_FROM'])) return null

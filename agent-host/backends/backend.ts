@@ -32,7 +32,8 @@ export type SlotLaunch = {
   signal: AbortSignal
 }
 
-export type SlotExit = { code: number | null; signal: NodeJS.Signals | null; stderrTail: string }
+/** `reason`: why the host ended it, in words, where it passed a limit. */
+export type SlotExit = { code: number | null; signal: NodeJS.Signals | null; stderrTail: string; reason?: string }
 
 /** One agent process, ended with its whole group by `[Symbol.asyncDispose]`. */
 export interface BackendSlot extends AsyncDisposable {

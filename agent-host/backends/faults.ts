@@ -1,5 +1,5 @@
 import { BackendFault } from '#agent-host/backends/backend.ts'
-import type { ProcessGroup } from '#agent-host/processes/spawn-group.ts'
+import type { GroupExit, ProcessGroup } from '#agent-host/processes/spawn-group.ts'
 import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 
 /** Why a program could not be started, from the error that `spawn` gave. */
@@ -23,7 +23,7 @@ export async function exitFault(name: string, group: ProcessGroup): Promise<Back
   const exit = await group.exited
   const error: TurnError = {
     kind: 'agent_crashed',
-    message: `${name} ended while it was starting (${exit.signal ?? `exit code ${exit.code}`}).`,
+    message: `${name} ended while it was starting (${exitWords(exit)}).`,
     retryable: true,
     ...(exit.stderrTail && { detail: exit.stderrTail }),
   }
@@ -41,11 +41,13 @@ export async function crashError(name: string, group: ProcessGroup): Promise<Tur
   const exit = await group.exited
   return {
     kind: 'agent_crashed',
-    message: `${name} ended unexpectedly (${exit.signal ?? `exit code ${exit.code}`}).`,
+    message: exit.reason ? `${name} was ended. ${exit.reason}` : `${name} ended unexpectedly (${exitWords(exit)}).`,
     retryable: true,
     ...(exit.stderrTail && { detail: exit.stderrTail }),
   }
 }
+
+const exitWords = ({ signal, code, reason }: GroupExit) => reason ?? signal ?? `exit code ${code}`
 
 export const sessionLost = (name: string, cause: unknown) =>
   new BackendFault(

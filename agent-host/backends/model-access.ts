@@ -19,3 +19,10 @@ export type ModelAccess = {
 }
 
 export const noModels: ModelAccess = { standard: null, openai: null, anthropic: null, google: null }
+
+/** The ports of this machine behind which models are: what a process without a network must reach all the same. */
+export function localPorts(access: ModelAccess): number[] {
+  const urls = Object.values(access).flatMap((door) => (door && URL.canParse(door.url) ? [new URL(door.url)] : []))
+  const local = urls.filter(({ hostname }) => hostname === '127.0.0.1' || hostname === 'localhost')
+  return [...new Set(local.map((url) => Number(url.port || (url.protocol === 'https:' ? 443 : 80))))]
+}

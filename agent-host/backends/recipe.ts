@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { SlotLaunch } from '#agent-host/backends/backend.ts'
-import type { ModelAccess } from '#agent-host/backends/model-access.ts'
+import { localPorts, type ModelAccess } from '#agent-host/backends/model-access.ts'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
+import type { LimitWatch } from '#agent-host/processes/limit-watch.ts'
 import { type ProcessGroup, spawnGroup } from '#agent-host/processes/spawn-group.ts'
-import type { Sandbox } from '#agent-host/sandbox/sandbox.ts'
+import type { Room, Sandbox } from '#agent-host/sandbox/sandbox.ts'
 
 /** How a program is started for one slot. `files` are written into its home first; their paths are relative to it. */
 export type Recipe = {
@@ -14,6 +15,8 @@ export type Recipe = {
   files?: { path: string; content: string }[]
   /** What the program consists of beside the system: absolute, seen in the sandbox and not writable there. */
   readable?: string[]
+  /** The port of 127.0.0.1 on which it is to be reached. */
+  reachedAt?: number
 }
 
 /** A recipe may depend on where it is launched: settings name folders, instructions differ. */
@@ -26,6 +29,8 @@ export type BackendTools = {
   sandbox: Sandbox
   /** Where agents of other people are installed: a folder with `node_modules`. */
   agentsDirectory: string
+  /** Ends what takes too much; absent: nobody looks. */
+  limits?: LimitWatch
   /** What models there are, for looking whether a program starts and what it offers. */
   offered: ModelAccess
 }
@@ -40,6 +45,13 @@ export async function startRecipe(recipe: Recipe, launch: SlotLaunch, tools: Bac
   }
   const environment = { ...cleanEnvironment(launch.homeDirectory), ...recipe.environment, ...launch.environment }
   const program = { command: recipe.command, args: recipe.args, directory: launch.rootDirectory, environment }
-  const room = { writable: [launch.homeDirectory, launch.rootDirectory], readable: recipe.readable ?? [] }
-  return await spawnGroup(tools.sandbox.enter(program, room), tools.groupsDirectory)
+  const room: Room = {
+    writable: [launch.homeDirectory, launch.rootDirectory],
+    readable: recipe.readable ?? [],
+    reaches: localPorts(launch.models),
+    ...(recipe.reachedAt !== undefined && { reachedAt: recipe.reachedAt }),
+  }
+  const group = await spawnGroup(tools.sandbox.enter(program, room), tools.groupsDirectory)
+  tools.limits?.watch(group, room.writable)
+  return group
 }

@@ -8,6 +8,7 @@ import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backe
 import { opencodeBackend } from '#agent-host/backends/opencode/opencode-backend.ts'
 import { qwenBackend } from '#agent-host/backends/qwen/qwen-backend.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
+import { namedFiles } from '#agent-host/sandbox/named-files.ts'
 import type { CustomBackend } from '#lib/domain/backends/backend.ts'
 
 /** The backends that every installation has; `health` says which of them can run. */
@@ -32,6 +33,6 @@ export function customBackend(definition: CustomBackend, tools: BackendTools): B
     name,
     custom: true,
     sharesSlots: false,
-    recipe: () => ({ command, args, environment }),
+    recipe: () => ({ command, args, environment, readable: namedFiles([command, ...args]) }),
   })
 }

@@ -58,6 +58,8 @@ export async function endRecordedGroups(directory: string, graceMs = 2000): Prom
   return ended.filter((left) => left.length > 0).length
 }
 
+const sandboxProgram = 'bwrap'
+
 /** How long a killed process may take to go; one that the kernel holds longer is left to it. */
 const killedMs = 10_000
 
@@ -71,10 +73,13 @@ export async function endGroup(group: Group, how: { graceMs: number; byIdAlone: 
   for (let pauseMs = 5; performance.now() < killAt + killedMs; pauseMs = Math.min(50, pauseMs * 2)) {
     const members = await groupMembers(group, how.byIdAlone)
     const signal = performance.now() >= killAt ? 'SIGKILL' : 'SIGTERM'
-    const told = members.filter(
+    // What holds a sandbox goes with the program inside; told to go first, it would take that along before it could tidy up.
+    const inside = members.filter(({ name }) => name !== sandboxProgram)
+    const addressed = signal === 'SIGTERM' && inside.length > 0 ? inside : members
+    const told = addressed.filter(
       ({ processId }) => (signal === 'SIGTERM' && met.has(processId)) || tell(processId, signal),
     )
-    if (told.length === 0) break
+    if (told.length === 0 && addressed.length === members.length) break
     for (const { processId } of told) met.add(processId)
     await delay(pauseMs)
   }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 /** One living process; a zombie is none. `startTime` with the id tells it from a later process that was given the same id. */
-export type ProcessEntry = { processId: number; groupId: number; startTime: string }
+export type ProcessEntry = { processId: number; parentId: number; groupId: number; startTime: string; name: string }
 
 const run = promisify(execFile)
 const hasProc = process.platform === 'linux'
@@ -22,10 +22,11 @@ export async function readProcess(processId: number): Promise<ProcessEntry | nul
   const stat = await readFile(`/proc/${processId}/stat`, 'latin1').catch(() => '')
   // The second field is the program's name in parentheses and may itself hold spaces and parentheses (proc_pid_stat(5)).
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [state, , groupId] = fields
+  const [state, parentId, groupId] = fields
   const startTime = fields[19]
   if (!groupId || !startTime || state === 'Z' || state === 'X') return null
-  return { processId, groupId: Number(groupId), startTime }
+  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+  return { processId, parentId: Number(parentId), groupId: Number(groupId), startTime, name }
 }
 
 /** Whether the process was started with `NAME=value` in its environment. False where that cannot be read. */
@@ -43,12 +44,13 @@ export async function readBootId(): Promise<string> {
 }
 
 async function listWithPs(): Promise<ProcessEntry[]> {
-  const { stdout } = await run('ps', ['-axo', 'pid=,pgid=,stat=,lstart='], {
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,pgid=,stat=,lstart='], {
     env: { ...process.env, LC_ALL: 'C' },
   })
   return stdout.split('\n').flatMap((line) => {
-    const [processId, groupId, state, ...startTime] = line.trim().split(/\s+/)
+    const [processId, parentId, groupId, state, ...startTime] = line.trim().split(/\s+/)
     if (!processId || !groupId || !state || state.startsWith('Z')) return []
-    return [{ processId: Number(processId), groupId: Number(groupId), startTime: startTime.join(' ') }]
+    const ids = { processId: Number(processId), parentId: Number(parentId), groupId: Number(groupId) }
+    return [{ ...ids, startTime: startTime.join(' '), name: '' }]
   })
 }

@@ -1,12 +1,23 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { endGroup, forgetGroup, type Group, readLeader, recordGroup, slotMarker } from '#agent-host/processes/groups.ts'
 
-export type Program = { command: string; args: string[]; directory: string; environment: Record<string, string> }
-export type GroupExit = { code: number | null; signal: NodeJS.Signals | null; stderrTail: string }
+export type Program = {
+  command: string
+  args: string[]
+  directory: string
+  environment: Record<string, string>
+  /** Whether it is started by another program, which gives the signal that ended it as exit code 128 and more. */
+  inSandbox?: boolean
+  /** What this process has to run for as long as the program lives; called before it is started. */
+  beside?(): Promise<AsyncDisposable>
+}
+/** `reason`: why we ended it, a sentence for people, where it was not because it is no longer needed. */
+export type GroupExit = { code: number | null; signal: NodeJS.Signals | null; stderrTail: string; reason?: string }
 
 /** A program in a process group of its own, with everything that it starts. */
 export type ProcessGroup = AsyncDisposable & {
@@ -16,8 +27,11 @@ export type ProcessGroup = AsyncDisposable & {
   /** Resolves when the program itself is gone; what it left behind is then being ended. */
   readonly exited: Promise<GroupExit>
   stderrTail(): string
-  /** TERM to the whole group, KILL after `graceMs`; resolves when nothing of it is left. May be called again. */
-  end(graceMs?: number): Promise<void>
+  /**
+   * TERM to the whole group, KILL after `graceMs`; resolves when nothing of it is left. May be called again. `reason` is told to who
+   * asks for the exit.
+   */
+  end(graceMs?: number, reason?: string): Promise<void>
 }
 
 const stderrLimit = 8 * 1024
@@ -32,7 +46,9 @@ export async function spawnGroup(program: Program, groupsDirectory?: string): Pr
   const record = async () => {
     if (groupsDirectory) await recordGroup(groupsDirectory, { ...group, command: program.command })
   }
+  const beside = await program.beside?.()
   const forget = async () => {
+    await beside?.[Symbol.asyncDispose]()
     if (groupsDirectory) await forgetGroup(groupsDirectory, group)
   }
   await record()
@@ -48,7 +64,7 @@ export async function spawnGroup(program: Program, groupsDirectory?: string): Pr
   child.stdin.on('error', () => undefined)
   const stderr = keepTail(child.stderr)
   const gone = new Promise<Omit<GroupExit, 'stderrTail'>>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }))
+    child.once('exit', (code, signal) => resolve(program.inSandbox ? exitInside(code, signal) : { code, signal }))
   })
   try {
     await once(child, 'spawn')
@@ -77,7 +93,9 @@ type Watched = {
 function watchGroup(child: ChildProcessByStdio<Writable, Readable, Readable>, watched: Watched): ProcessGroup {
   const { group, gone, stderr, forget } = watched
   let ending: Promise<void> | undefined
-  const end = (graceMs = defaultGraceMs) => {
+  let reason: string | undefined
+  const end = (graceMs = defaultGraceMs, why?: string) => {
+    reason ??= ending ? undefined : why
     ending ??= endGroup(group, { graceMs, byIdAlone: true })
       .then(() => gone)
       .then(forget)
@@ -87,7 +105,7 @@ function watchGroup(child: ChildProcessByStdio<Writable, Readable, Readable>, wa
     void end()
     // A process that was left behind may hold the pipe open: what is there within a moment is the program's last word.
     await Promise.race([stderr.ended, delay(100)])
-    return { ...exit, stderrTail: stderr.tail() }
+    return { ...exit, stderrTail: stderr.tail(), ...(reason && { reason }) }
   })
   return {
     processId: child.pid as number,
@@ -98,6 +116,11 @@ function watchGroup(child: ChildProcessByStdio<Writable, Readable, Readable>, wa
     end,
     [Symbol.asyncDispose]: () => end(),
   }
+}
+
+function exitInside(code: number | null, signal: NodeJS.Signals | null): Omit<GroupExit, 'stderrTail'> {
+  const inner = Object.entries(constants.signals).find(([, number]) => code !== null && number === code - 128)
+  return inner ? { code: null, signal: inner[0] as NodeJS.Signals } : { code, signal }
 }
 
 function keepTail(stream: Readable): Watched['stderr'] {

@@ -7,7 +7,14 @@ export type NetworkPolicy = 'on' | 'off' | { hosts: readonly string[] }
  * What a process may see beside the system, all paths absolute. In `writable` it may write, folders that appear there later are seen;
  * `readable` is what its program consists of.
  */
-export type Room = { writable: readonly string[]; readable: readonly string[] }
+export type Room = {
+  writable: readonly string[]
+  readable: readonly string[]
+  /** Ports of 127.0.0.1 that the program has to reach, whatever the network policy says. */
+  reaches?: readonly number[]
+  /** The port of 127.0.0.1 on which it listens and has to be reached from outside. */
+  reachedAt?: number
+}
 
 /** What keeps a process to its room. `kind` says what there is; `fault` why there is nothing where something was wanted. */
 export interface Sandbox {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from '@playwright/test'
 import bundled from '@sparticuz/chromium'
+import { installWithApt } from '#tests/support/apt.ts'
 
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '..', '..')
@@ -40,7 +41,7 @@ const attempts: Attempt[] = [
   { what: 'an installed one', find: findInstalled },
   { what: "Playwright's own", find: async () => chromium.executablePath() },
   { what: "Playwright's download", find: downloadWithPlaywright },
-  { what: "Debian's package", find: installWithApt },
+  { what: "Debian's package", find: installFromDebian },
   { what: '@sparticuz/chromium', find: () => bundled.executablePath() },
 ]
 
@@ -57,15 +58,8 @@ async function downloadWithPlaywright(): Promise<string> {
   return chromium.executablePath()
 }
 
-async function installWithApt(): Promise<string | null> {
-  if (process.getuid?.() !== 0) return null
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = (...args: string[]) => run('apt-get', args, { env: environment, timeout: installTimeoutMs })
-  const install = () => apt('install', '-y', '--no-install-recommends', 'chromium')
-  await install().catch(async () => {
-    await apt('update')
-    await install()
-  })
+async function installFromDebian(): Promise<string | null> {
+  await installWithApt('chromium')
   return findInstalled()
 }
 

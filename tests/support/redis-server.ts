@@ -1,15 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { access } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
+import { installWithApt } from '#tests/support/apt.ts'
 import { freePort } from '#tests/support/free-port.ts'
 
-const run = promisify(execFile)
-const installTimeoutMs = 180_000
 const names = ['redis-server', 'valkey-server']
 
 type Address = { port: number; password: string }
@@ -88,7 +86,7 @@ async function launch(program: string, { port, password }: Address): Promise<Chi
 async function redisServerPath(): Promise<string> {
   const named = process.env.REDIS_SERVER_PATH
   if (named) return named
-  const found = (await findInstalled()) ?? (await installWithApt().catch(() => null))
+  const found = (await findInstalled()) ?? (await installFromDebian().catch(() => null))
   if (found) return found
   throw new Error(
     `No Redis server was found: neither ${names.join(' nor ')}, nor could Debian's package be installed. Set REDIS_SERVER_PATH.`,
@@ -102,15 +100,8 @@ async function findInstalled(): Promise<string | null> {
   return null
 }
 
-async function installWithApt(): Promise<string | null> {
-  if (process.getuid?.() !== 0) return null
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = (...args: string[]) => run('apt-get', args, { env: environment, timeout: installTimeoutMs })
-  const install = () => apt('install', '-y', '--no-install-recommends', 'redis-server')
-  await install().catch(async () => {
-    await apt('update')
-    await install()
-  })
+async function installFromDebian(): Promise<string | null> {
+  await installWithApt('redis-server')
   return findInstalled()
 }
 

@@ -1,17 +1,10 @@
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
-import { nodeFolder } from '#agent-host/backends/find-program.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
+import { ownPrograms } from '#agent-host/sandbox/own-programs.ts'
 import { backendId } from '#lib/domain/ids.ts'
 
-const installation = fileURLToPath(new URL('../../../', import.meta.url))
-/** Never the installation's root: a `.env` may lie there. */
-const readable = [
-  ...['node_modules', 'agent-host', 'lib', 'package.json'].map((name) => path.join(installation, name)),
-  nodeFolder,
-]
 const program = fileURLToPath(new URL('../../agents/greenroom/main.ts', import.meta.url))
 
 /** Greenroom's own agent. Without a model it answers from a script, and says so. */
@@ -26,7 +19,7 @@ export function greenroomBackend(tools: BackendTools): Backend {
     recipe: ({ models: { standard: model } }) => ({
       command: process.execPath,
       args: [program],
-      readable,
+      readable: ownPrograms,
       environment: model
         ? {
             GREENROOM_MODEL_URL: model.url,

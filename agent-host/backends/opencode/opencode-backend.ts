@@ -10,6 +10,7 @@ import { startServer } from '#agent-host/backends/opencode/server.ts'
 import { OpencodeSlot } from '#agent-host/backends/opencode/slot.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
+import { ownPrograms } from '#agent-host/sandbox/own-programs.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
 import { backendId } from '#lib/domain/ids.ts'
 import type { ModelEndpoint } from '#lib/env.ts'
@@ -48,7 +49,7 @@ async function prepare(launch: SlotLaunch, tools: BackendTools): Promise<Opencod
     args: [],
     environment: { ...quiet, OPENCODE_CONFIG_CONTENT: JSON.stringify(config(model)) },
     files: homeFiles,
-    readable: [path.dirname(path.dirname(path.dirname(command)))],
+    readable: ownPrograms,
   }
   const server = await startServer(recipe, launch, tools)
   return new OpencodeSlot(server, launch.homeDirectory, `greenroom/${model.name}`)

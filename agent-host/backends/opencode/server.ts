@@ -29,11 +29,14 @@ const name = 'opencode'
 /** Starts a server on a port of its own with a password of its own. Throws `BackendFault`. */
 export async function startServer(recipe: Recipe, launch: SlotLaunch, tools: BackendTools): Promise<OpencodeServer> {
   const password = randomBytes(24).toString('base64url')
-  const args = ['serve', '--hostname=127.0.0.1', `--port=${await freePort()}`]
+  const reachedAt = await freePort()
+  const args = ['serve', '--hostname=127.0.0.1', `--port=${reachedAt}`]
   const environment = { ...recipe.environment, OPENCODE_SERVER_PASSWORD: password }
-  const group = await startRecipe({ ...recipe, args, environment }, launch, tools).catch((cause: unknown) => {
-    throw launch.signal.aborted ? cause : startFault(name, recipe.command, cause)
-  })
+  const group = await startRecipe({ ...recipe, args, environment, reachedAt }, launch, tools).catch(
+    (cause: unknown) => {
+      throw launch.signal.aborted ? cause : startFault(name, recipe.command, cause)
+    },
+  )
   const exited = group.exited.then(async () => {
     throw await exitFault(name, group)
   })

@@ -1,0 +1,156 @@
+import { readFile, statfs } from 'node:fs/promises'
+import { diskUsage } from '#agent-host/processes/disk-usage.ts'
+import type { Limits } from '#agent-host/processes/limits.ts'
+import { listProcesses, type ProcessEntry } from '#agent-host/processes/process-table.ts'
+import type { ProcessGroup } from '#agent-host/processes/spawn-group.ts'
+
+type Watched = { group: ProcessGroup; folders: readonly string[]; disk: Disk }
+type Disk = { looking: boolean; lookedAtMs: number; tookMs: number; freeBytes: number; allowedBytes: number }
+
+const sampleMs = 1000
+const diskEveryMs = 60_000
+/** So much of a limit may come between two looks at the disk, and may be written where it was passed before. */
+const share = 1 / 16
+
+/**
+ * Looks at the processes of every slot once a second and ends one that takes more than it may, with a sentence that says so. The disk
+ * is looked at when its free space shrank, and once a minute; looking takes at most a tenth of the time.
+ */
+export class LimitWatch implements Disposable {
+  readonly #limits: Limits
+  readonly #groups = new Set<Watched>()
+  /** What folders took when they were last looked at. */
+  readonly #known = new Map<string, number>()
+  #timer: NodeJS.Timeout | undefined
+  #disposed = false
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  /** From now until the group is gone. `folders` count as its disk. */
+  watch(group: ProcessGroup, folders: readonly string[]): void {
+    const before = this.#known.get(folders.join(':')) ?? 0
+    const { diskBytes } = this.#limits
+    // Where earlier slots left more than may be, this one may still tidy up.
+    const allowedBytes = Math.max(diskBytes, before + diskBytes * share)
+    const watched = {
+      group,
+      folders,
+      disk: { looking: false, lookedAtMs: performance.now(), tookMs: 0, freeBytes: Number.NaN, allowedBytes },
+    }
+    this.#groups.add(watched)
+    void group.exited.then(() => this.#groups.delete(watched))
+    this.#schedule()
+  }
+
+  [Symbol.dispose](): void {
+    this.#disposed = true
+    clearTimeout(this.#timer)
+    this.#groups.clear()
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#disposed || this.#groups.size === 0) return
+    this.#timer = setTimeout(async () => {
+      // Folders may be large: what they take comes when it comes.
+      const { disk } = await this.#sample()
+      void disk
+      this.#timer = undefined
+      this.#schedule()
+    }, sampleMs)
+    this.#timer.unref()
+  }
+
+  /** Looks now; resolves when everything was looked at, and what passed a limit is told to end. */
+  async look(): Promise<void> {
+    await (await this.#sample()).disk
+  }
+
+  async #sample(): Promise<{ disk: Promise<unknown> }> {
+    const entries = await listProcesses()
+    const children = Map.groupBy(entries, (entry) => entry.parentId)
+    const within = await Promise.all(
+      [...this.#groups].map(async (watched) => {
+        const members = membersOf(watched.group.processId, entries, children)
+        const why = this.#tooMany(members) ?? (await this.#tooLarge(members))
+        if (why) void watched.group.end(0, why)
+        return why ? [] : [watched]
+      }),
+    )
+    return { disk: Promise.all(within.flat().map((watched) => this.#lookAtDisk(watched))) }
+  }
+
+  #tooMany(members: readonly ProcessEntry[]): string | null {
+    const { processes } = this.#limits
+    return members.length > processes
+      ? `It started more processes than allowed: ${members.length} of ${processes}.`
+      : null
+  }
+
+  async #tooLarge(members: readonly ProcessEntry[]): Promise<string | null> {
+    const { memoryBytes } = this.#limits
+    // What processes share counts for each of them here: an upper bound that is quickly read.
+    if ((await sum(members, residentBytes)) <= memoryBytes) return null
+    const used = await sum(members, proportionalBytes)
+    return used > memoryBytes ? `It used more memory than allowed: ${amounts(used, memoryBytes)}.` : null
+  }
+
+  async #lookAtDisk({ group, folders, disk }: Watched): Promise<void> {
+    const folder = folders[0]
+    const now = performance.now()
+    if (disk.looking || folder === undefined || now - disk.lookedAtMs < disk.tookMs * 10) return
+    const free = await statfs(folder).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => Number.NaN,
+    )
+    if (Number.isNaN(disk.freeBytes)) disk.freeBytes = free
+    const isDue = now - disk.lookedAtMs >= diskEveryMs
+    if (!isDue && !(disk.freeBytes - free > this.#limits.diskBytes * share)) return
+    disk.looking = true
+    const used = await diskUsage(folders)
+    Object.assign(disk, { looking: false, lookedAtMs: now, tookMs: performance.now() - now, freeBytes: free })
+    if (used === null) return
+    this.#known.set(folders.join(':'), used)
+    if (used > disk.allowedBytes) {
+      const why = `It wrote more than allowed: its home and worktrees take ${amounts(used, this.#limits.diskBytes)}.`
+      void group.end(0, why)
+    }
+  }
+}
+
+/** The leader with all that came of it; inside a sandbox nothing can get out of its tree. */
+function membersOf(
+  leader: number,
+  entries: readonly ProcessEntry[],
+  children: ReadonlyMap<number, ProcessEntry[]>,
+): ProcessEntry[] {
+  const members = new Map<number, ProcessEntry>()
+  const waiting = entries.filter((entry) => entry.processId === leader || entry.groupId === leader)
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (members.has(next.processId)) continue
+    members.set(next.processId, next)
+    waiting.push(...(children.get(next.processId) ?? []))
+  }
+  return [...members.values()]
+}
+
+async function sum(members: readonly ProcessEntry[], read: (processId: number) => Promise<number>): Promise<number> {
+  const all = await Promise.all(members.map(({ processId }) => read(processId)))
+  return all.reduce((total, each) => total + each, 0)
+}
+
+const residentBytes = (processId: number) => readKilobytes(`/proc/${processId}/status`, /^VmRSS:\s+(\d+) kB/m)
+const proportionalBytes = (processId: number) => readKilobytes(`/proc/${processId}/smaps_rollup`, /^Pss:\s+(\d+) kB/m)
+
+/** 0 for a process that went meanwhile. */
+async function readKilobytes(file: string, line: RegExp): Promise<number> {
+  const text = await readFile(file, 'latin1').catch(() => '')
+  return Number(line.exec(text)?.[1] ?? 0) * 1024
+}
+
+const gigabyte = 1024 ** 3
+const amounts = (used: number, limit: number) =>
+  limit < gigabyte
+    ? `${Math.ceil(used / 1024 ** 2)} of ${Math.round(limit / 1024 ** 2)} MB`
+    : `${(used / gigabyte).toFixed(1)} of ${Number((limit / gigabyte).toFixed(1))} GB`
