@@ -28,7 +28,10 @@ const reserved: readonly { names: string; reason: string }[] = [
     names: 'GIT_(?!TOKEN$|USER$|USERNAME$|PASSWORD$).*',
     reason: 'Git runs programs and moves its settings by such names',
   },
-  { names: 'SSH_.*|SUDO_ASKPASS', reason: 'it changes how connections are opened and who is asked for passwords' },
+  {
+    names: 'SSH_(AUTH_SOCK|AGENT_PID|ASKPASS.*|SK_.*)|SUDO_ASKPASS',
+    reason: 'it changes how connections are opened and who is asked for passwords',
+  },
   { names: '.*PROXY', reason: 'it sends traffic somewhere else' },
   { names: 'HOSTALIASES|LOCALDOMAIN|RES_OPTIONS', reason: 'it changes where names of hosts lead' },
   {
@@ -37,7 +40,8 @@ const reserved: readonly { names: string; reason: string }[] = [
   },
   { names: 'CURL_HOME|WGETRC|NETRC', reason: 'it changes where downloads come from' },
   {
-    names: 'NPM_CONFIG_.*|YARN_(YARN_PATH|RC_FILENAME|PLUGINS|NPM_REGISTRY_SERVER)|PIP_.*|UV_.*|COREPACK_.*',
+    names:
+      'NPM_CONFIG_.*|YARN_(YARN_PATH|RC_FILENAME|PLUGINS|NPM_REGISTRY_SERVER)|PIP_.*|UV_(?!PUBLISH_TOKEN$).*|COREPACK_.*',
     reason: 'it changes where packages come from and what installing them runs',
   },
   { names: 'DOCKER_(HOST|CONFIG|CONTEXT)', reason: 'it decides which containers are reached' },
@@ -54,7 +58,10 @@ const reserved: readonly { names: string; reason: string }[] = [
       'OPENAI_.*|ANTHROPIC_.*|CLAUDE_.*|CLAUDECODE|GEMINI_.*|GOOGLE_(GEMINI|GENAI|VERTEX)_.*|GOOGLE_API_KEY|DASHSCOPE_.*',
     reason: 'agents reach their models by it, and Greenroom gives them theirs',
   },
-  { names: 'GOOSE_.*|QWEN_.*|CODEX_.*|OPENCODE_.*|ACP_.*|MCP_.*', reason: 'agents read their settings from it' },
+  {
+    names: 'GOOSE_.*|QWEN_.*|CODEX_.*|OPENCODE_.*|ACP_.*|MCP_(TOOL_)?TIMEOUT',
+    reason: 'agents read their settings from it',
+  },
 ]
 
 const rules = reserved.map(({ names, reason }) => ({ pattern: new RegExp(`^(?:${names})$`, 'i'), reason }))
