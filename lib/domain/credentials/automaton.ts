@@ -17,6 +17,8 @@ export type Automaton = {
 }
 
 type Nodes = {
+  /** The first node's children by their unit, where that is one byte. */
+  table: Int32Array
   unit: Uint16Array
   firstChild: Int32Array
   nextSibling: Int32Array
@@ -48,6 +50,7 @@ export function buildAutomaton(forms: readonly SecretForm[]): Automaton {
 }
 
 const emptyNodes = (size: number): Nodes => ({
+  table: new Int32Array(tableSize),
   unit: new Uint16Array(size),
   firstChild: new Int32Array(size),
   nextSibling: new Int32Array(size),
@@ -62,6 +65,7 @@ const of = (array: Int32Array | Uint16Array, index: number): number => array[ind
 
 /** 0 where there is none: nothing leads back to the first node but a failure. */
 function childOf(nodes: Nodes, node: number, unit: number): number {
+  if (node === 0 && unit < tableSize) return of(nodes.table, unit)
   let child = of(nodes.firstChild, node)
   while (child !== 0 && of(nodes.unit, child) !== unit) child = of(nodes.nextSibling, child)
   return child
@@ -71,43 +75,38 @@ function addChild(nodes: Nodes, parent: number, { unit, at }: { unit: number; at
   nodes.unit[at] = unit
   nodes.nextSibling[at] = of(nodes.firstChild, parent)
   nodes.firstChild[parent] = at
+  if (parent === 0 && unit < tableSize) nodes.table[unit] = at
   nodes.depth[at] = of(nodes.depth, parent) + 1
   return at
 }
 
 /** Where to go on when nothing follows, breadth first; and which form ends within another one's beginning. */
 function link(nodes: Nodes): void {
-  const queue = childrenOf(nodes, 0)
-  for (let i = 0; i < queue.length; i++) {
-    const node = queue[i] as number
-    const fail = of(nodes.fail, node)
-    if (of(nodes.found, node) === 0) {
-      nodes.found[node] = of(nodes.found, fail)
-      nodes.foundName[node] = of(nodes.foundName, fail)
+  const { firstChild, nextSibling, fail, found, foundName, unit } = nodes
+  const queue = new Int32Array(unit.length)
+  let end = 0
+  for (let child = of(firstChild, 0); child !== 0; child = of(nextSibling, child)) queue[end++] = child
+  for (let i = 0; i < end; i++) {
+    const node = of(queue, i)
+    const shorter = of(fail, node)
+    if (of(found, node) === 0) {
+      found[node] = of(found, shorter)
+      foundName[node] = of(foundName, shorter)
     }
-    for (const child of childrenOf(nodes, node)) {
-      const unit = of(nodes.unit, child)
-      let from = fail
-      while (from !== 0 && childOf(nodes, from, unit) === 0) from = of(nodes.fail, from)
-      nodes.fail[child] = childOf(nodes, from, unit)
-      queue.push(child)
+    for (let child = of(firstChild, node); child !== 0; child = of(nextSibling, child)) {
+      let from = shorter
+      let onward = childOf(nodes, from, of(unit, child))
+      while (from !== 0 && onward === 0) {
+        from = of(fail, from)
+        onward = childOf(nodes, from, of(unit, child))
+      }
+      fail[child] = onward
+      queue[end++] = child
     }
   }
-}
-
-function childrenOf(nodes: Nodes, node: number): number[] {
-  const children: number[] = []
-  for (let child = of(nodes.firstChild, node); child !== 0; child = of(nodes.nextSibling, child)) children.push(child)
-  return children
 }
 
 function stepper(nodes: Nodes): Automaton['next'] {
-  const table = new Int32Array(tableSize)
-  for (const child of childrenOf(nodes, 0)) {
-    const unit = of(nodes.unit, child)
-    if (unit < tableSize) table[unit] = child
-  }
-  const first = (unit: number) => (unit < tableSize ? of(table, unit) : childOf(nodes, 0, unit))
   return (state, unit) => {
     let node = state
     while (node !== 0) {
@@ -115,6 +114,6 @@ function stepper(nodes: Nodes): Automaton['next'] {
       if (child !== 0) return child
       node = of(nodes.fail, node)
     }
-    return first(unit)
+    return childOf(nodes, 0, unit)
   }
 }

@@ -58,9 +58,10 @@ function withoutAny(forms: string[], text: string): string {
 }
 
 test('a text without secrets is unchanged, and comes out whole', () => {
+  const redactor = redactorOf({ TOKEN: 'a-value-that-nothing-holds' })
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary' })), (pieces) => {
-      const stream = redactorOf({ TOKEN: 'a-value-that-nothing-holds' }).stream()
+    fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 8 }), (pieces) => {
+      const stream = redactor.stream()
       expect(pieces.map((piece) => stream.push(piece)).join('') + stream.flush()).toBe(pieces.join(''))
     }),
   )

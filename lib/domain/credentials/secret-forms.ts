@@ -5,7 +5,7 @@ export const searchedLength = 8
 export type SecretForm = { text: string; name: string }
 
 /** Longer values are not looked for in another encoding. */
-const encodedLimit = 4096
+const encodedLimit = 1024
 /** A value that is longer is also found where only some of it is printed. */
 const pieceLength = 64
 const shortestLine = 12
