@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { KeyRingFault, parseKeyRing } from '#lib/crypto/seal.ts'
 
 /** Everything that Greenroom reads from its environment, parsed once per process by `readEnvironment`. */
 const text = z
@@ -8,6 +9,15 @@ const text = z
   .transform((value) => value || undefined)
 const noPort = 'a port is a whole number from 1 to 65535'
 const port = z.coerce.number(noPort).int(noPort).min(1, noPort).max(65535, noPort)
+
+const keyRing = text.superRefine((keys, context) => {
+  try {
+    if (keys !== undefined) parseKeyRing(keys)
+  } catch (error) {
+    if (!(error instanceof KeyRingFault)) throw error
+    context.addIssue({ code: 'custom', message: error.message })
+  }
+})
 
 const schema = z.object({
   PORT: port.default(3000),
@@ -30,7 +40,7 @@ const schema = z.object({
   SANDBOX: z.enum(['auto', 'off'], 'SANDBOX is auto or off').default('auto'),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: text.optional(),
-  CREDENTIAL_KEYS: text.optional(),
+  CREDENTIAL_KEYS: keyRing.optional(),
   WORKSPACE_ROOTS: z.string().optional(),
   CLONE_HOSTS: z.string().optional(),
   AUTH_SECRET: z.string().optional(),
