@@ -1,5 +1,6 @@
 import { shortTextWriter } from '#agent-host/agents/short-texts/short-text-writer.ts'
 import type { Catalog } from '#agent-host/catalog/catalog.ts'
+import { readGroupCredentials, redactorOfChat } from '#agent-host/credentials/group-credentials.ts'
 import { Dispatcher } from '#agent-host/dispatcher/dispatcher.ts'
 import { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import { recoverTurns } from '#agent-host/dispatcher/recover-turns.ts'
@@ -23,6 +24,7 @@ import { touchHost } from '#db/writes/hosts/touch.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
+import { parseKeyRing } from '#lib/crypto/seal.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import type { Environment } from '#lib/env.ts'
@@ -78,7 +80,18 @@ export class Host implements AsyncDisposable {
     this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
     const paths = new PathSearch(worktreeLayout(dataDirectory))
     const checkBackends = () => this.#check()
-    this.#jobTools = { host: actor, store, repositories, worktrees, paths, checkBackends, titleModel }
+    const ring = environment.credentialKeys === undefined ? null : parseKeyRing(environment.credentialKeys)
+    const keys = { host: actor, store, ring, log }
+    this.#jobTools = {
+      host: actor,
+      store,
+      repositories,
+      worktrees,
+      paths,
+      redactorOf: ({ chatId }) => redactorOfChat(keys, chatId),
+      checkBackends,
+      titleModel,
+    }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -102,6 +115,7 @@ export class Host implements AsyncDisposable {
       pool,
       worktrees,
       findBackend,
+      credentials: (whose) => readGroupCredentials(keys, whose),
       heard: (backendId, update) => catalog.heard(backendId, update),
       wakes: this.#wakes,
       onEnded: (turn) => this.#describer.ended(turn),

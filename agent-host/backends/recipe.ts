@@ -36,7 +36,7 @@ export async function startRecipe(recipe: Recipe, launch: SlotLaunch, tools: Bac
     await mkdir(path.dirname(target), { recursive: true })
     await writeFile(target, file.content, { mode: 0o600 })
   }
-  const environment = { ...cleanEnvironment(launch.homeDirectory), ...recipe.environment, ...launch.environment }
+  const environment = { ...launch.environment, ...cleanEnvironment(launch.homeDirectory), ...recipe.environment }
   const program = { command: recipe.command, args: recipe.args, directory: launch.rootDirectory, environment }
   const room = { writable: [launch.homeDirectory, launch.rootDirectory], readable: recipe.readable ?? [] }
   return await spawnGroup(tools.sandbox.enter(program, room), tools.groupsDirectory)

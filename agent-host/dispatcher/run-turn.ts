@@ -1,5 +1,8 @@
 import type { Backend } from '#agent-host/backends/backend.ts'
 import { BackendFault } from '#agent-host/backends/backend.ts'
+import { holdCredentials } from '#agent-host/credentials/hold-credentials.ts'
+import { redactPatch } from '#agent-host/credentials/redact-patch.ts'
+import { redactThrown } from '#agent-host/credentials/redact-thrown.ts'
 import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import { promptAgent } from '#agent-host/dispatcher/prompt-agent.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
@@ -12,6 +15,7 @@ import { readUntold } from '#db/reads/messages.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { endTurn, type PatchDraft } from '#db/writes/turns/end.ts'
 import { startTurn, type TurnStart } from '#db/writes/turns/start.ts'
+import { redactError, redactOffer } from '#lib/domain/credentials/redact-parts.ts'
 import { groupOf } from '#lib/domain/groups/group.ts'
 import type { SnapshotId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
@@ -33,17 +37,17 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
   let start: SnapshotId | null = null
   let ending: Ending
   try {
-    const worktree = await prepareFiles(parts, live, place)
+    const [worktree, environment] = await Promise.all([prepareFiles(parts, live, place), holdCredentials(parts, live)])
     const backend = await findBackend(parts, live)
     const [snapshot, leased] = await Promise.all([
       startSnapshot(parts, live, place),
-      leaseSession(parts, live, backend, worktree),
+      leaseSession(parts, live, backend, { worktree, environment }),
     ])
     start = snapshot
     ending = live.cut.aborted ? cutShort(live, false) : await converse(parts, live, leased, start)
   } catch (error) {
     ending = endingOf(live, error)
-    parts.log.warn({ err: error, turnId: claimed.lease.turnId }, 'a turn could not be run')
+    parts.log.warn({ err: redactThrown(live.redactor, error), turnId: claimed.lease.turnId }, 'a turn could not be run')
   }
   await finish(parts, live, { place, start, ending })
 }
@@ -69,14 +73,14 @@ async function findBackend(parts: TurnParts, live: LiveTurn): Promise<Backend> {
 async function startSnapshot(parts: TurnParts, live: LiveTurn, place: Place): Promise<SnapshotId> {
   const { ownerId, ownerName, lastSnapshot } = live.claimed
   const person = { personId: ownerId, name: ownerName }
-  return (await recordByHand(parts, place, { person, lastSnapshot })).snapshotId
+  return (await recordByHand(parts, place, { person, lastSnapshot, redactor: live.redactor })).snapshotId
 }
 
 async function leaseSession(
   parts: TurnParts,
   live: LiveTurn,
   backend: Backend,
-  worktree: string,
+  { worktree, environment }: { worktree: string; environment: Record<string, string> },
 ): Promise<LeasedSession> {
   const { claimed } = live
   const known =
@@ -87,13 +91,13 @@ async function leaseSession(
     personId: claimed.personId,
     group: groupOf({ ...claimed, chatId: claimed.lease.chatId, isShared: false }),
     backend,
-    environment: {},
+    environment,
     sessionId: known?.backendSessionId ?? null,
     homeDirectory: await parts.worktrees.home(claimed.lease.chatId, backend.id),
     worktree,
     options: claimed.options,
     onUpdate: (update) => {
-      parts.heard(backend.id, update)
+      parts.heard(backend.id, redactOffer(live.redactor, update))
       live.hear(update)
     },
     signal: live.cut,
@@ -163,6 +167,15 @@ function endingOf(live: LiveTurn, error: unknown): Ending {
   return { outcome: 'failed', stopReason: null, error: failure, told }
 }
 
+function withoutSecrets({ redactor }: LiveTurn, ending: Ending): Ending {
+  const { stopReason, error } = ending
+  return {
+    ...ending,
+    stopReason: stopReason === null ? null : redactor.text(stopReason),
+    error: error && redactError(redactor, error),
+  }
+}
+
 async function finish(
   parts: TurnParts,
   live: LiveTurn,
@@ -170,7 +183,8 @@ async function finish(
 ): Promise<void> {
   const { claimed } = live
   const { lease } = claimed
-  const { ending, place, start } = end
+  const { place, start } = end
+  const ending = withoutSecrets(live, end.ending)
   // A process that failed or did not obey must be gone before anything else touches its files.
   if (live.discard || ending.error?.kind === 'agent_crashed') await parts.pool.discard(lease.chatId, claimed.backend)
   const patch = start ? await recordedPatch(parts, live, place, start) : null
@@ -199,7 +213,8 @@ async function recordedPatch(parts: TurnParts, live: LiveTurn, place: Place, fro
   try {
     return await patchSince(parts, live, place, from)
   } catch (error) {
-    parts.log.warn({ err: error, turnId: live.claimed.lease.turnId }, 'the files of a turn could not be recorded')
+    const err = redactThrown(live.redactor, error)
+    parts.log.warn({ err, turnId: live.claimed.lease.turnId }, 'the files of a turn could not be recorded')
     const text = 'What this turn changed could not be recorded as a patch. The files are as the agent left them.'
     live.hear({ type: 'notice', level: 'warning', text })
     return null
@@ -227,5 +242,5 @@ async function patchSince(
     person: claimed.personName,
     turnId: claimed.lease.turnId,
   }
-  return { draft: files.length > 0 ? draft : null, end: end.snapshotId }
+  return { draft: files.length > 0 ? redactPatch(live.redactor, draft) : null, end: end.snapshotId }
 }

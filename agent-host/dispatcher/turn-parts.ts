@@ -1,4 +1,5 @@
 import type { Backend } from '#agent-host/backends/backend.ts'
+import type { GroupCredentials, Whose } from '#agent-host/credentials/group-credentials.ts'
 import type { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import type { Wakes } from '#agent-host/dispatcher/wakes.ts'
 import type { Pool } from '#agent-host/pool/pool.ts'
@@ -18,6 +19,8 @@ export type TurnParts = {
   worktrees: Worktrees
   /** The backend of that id, null where this host has none. */
   findBackend(id: BackendId): Promise<Backend | null>
+  /** What the agents of a group get in their environment. */
+  credentials(whose: Whose): Promise<GroupCredentials>
   /** An agent said something while a session of a chat was opened. */
   heard(id: BackendId, update: AgentUpdate): void
   /** Told of every turn that ended here, once its end is in the log. */

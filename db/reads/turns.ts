@@ -6,7 +6,7 @@ import { chats } from '#db/schema/chats.ts'
 import { people } from '#db/schema/people.ts'
 import { turns } from '#db/schema/turns.ts'
 import type { Actor, HostActor } from '#lib/domain/actors/actor.ts'
-import type { BackendId, ChatId, HostId, SnapshotId, TurnId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId, HostId, PersonId, SnapshotId, TurnId, WorkspaceId } from '#lib/domain/ids.ts'
 import { notFound } from '#lib/domain/refusal.ts'
 
 /** The chat of a turn that the actor may see. Throws `not_found`. */
@@ -30,6 +30,7 @@ export async function readRunningBackend(actor: Actor, store: Store, chatId: Cha
 export type TurnFiles = {
   chatId: ChatId
   workspaceId: WorkspaceId
+  ownerId: PersonId
   hostId: HostId | null
   /** The files as they were before the agent was told; null where it never was. */
   startSnapshot: SnapshotId | null
@@ -51,6 +52,7 @@ export async function readTurnFiles(host: HostActor, store: Store, turnId: TurnI
   return {
     chatId,
     workspaceId: chat.workspaceId,
+    ownerId: chat.ownerId,
     hostId,
     startSnapshot,
     backend: turn.backend ?? chat.backend,
