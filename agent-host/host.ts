@@ -1,4 +1,5 @@
 import type { Catalog } from '#agent-host/catalog/catalog.ts'
+import { readGroupCredentials, redactorOfChat } from '#agent-host/credentials/group-credentials.ts'
 import { Dispatcher } from '#agent-host/dispatcher/dispatcher.ts'
 import { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import { recoverTurns } from '#agent-host/dispatcher/recover-turns.ts'
@@ -26,6 +27,7 @@ import { loseSessions } from '#db/writes/sessions/lose.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
+import { parseKeyRing } from '#lib/crypto/seal.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
@@ -89,7 +91,18 @@ export class Host implements AsyncDisposable {
     this.#describer = new Describer({ host: actor, store, log, model: titleModel })
     const paths = new PathSearch(worktreeLayout(dataDirectory))
     const checkBackends = () => this.#check()
-    this.#jobTools = { host: actor, store, repositories, worktrees, paths, checkBackends, titleModel }
+    const ring = environment.credentialKeys === undefined ? null : parseKeyRing(environment.credentialKeys)
+    const keys = { host: actor, store, ring, log }
+    this.#jobTools = {
+      host: actor,
+      store,
+      repositories,
+      worktrees,
+      paths,
+      redactorOf: ({ chatId }) => redactorOfChat(keys, chatId),
+      checkBackends,
+      titleModel,
+    }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -104,6 +117,7 @@ export class Host implements AsyncDisposable {
       worktrees,
       findBackend,
       settleModels: (turnId) => parts.gateway.settle(turnId),
+      credentials: (whose) => readGroupCredentials(keys, whose),
       heard: (backendId, update) => catalog.heard(backendId, update),
       wakes: this.#wakes,
       onEnded: (turn) => this.#describer.ended(turn),

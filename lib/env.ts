@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { KeyRingFault, parseKeyRing } from '#lib/crypto/seal.ts'
 
 /** Everything that Greenroom reads from its environment, parsed once per process by `readEnvironment`. */
 const text = z
@@ -15,6 +16,15 @@ const limit = (least: number) => {
   const fault = `it is a whole number, ${least} or more`
   return z.coerce.number(fault).int(fault).min(least, fault)
 }
+
+const keyRing = text.superRefine((keys, context) => {
+  try {
+    if (keys !== undefined) parseKeyRing(keys)
+  } catch (error) {
+    if (!(error instanceof KeyRingFault)) throw error
+    context.addIssue({ code: 'custom', message: error.message })
+  }
+})
 
 const schema = z.object({
   PORT: port.default(3000),
@@ -44,7 +54,7 @@ const schema = z.object({
   AGENT_DISK_MB: limit(64).default(10_240),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: text.optional(),
-  CREDENTIAL_KEYS: text.optional(),
+  CREDENTIAL_KEYS: keyRing.optional(),
   WORKSPACE_ROOTS: z.string().optional(),
   CLONE_HOSTS: z.string().optional(),
   AUTH_SECRET: z.string().optional(),

@@ -43,7 +43,7 @@ export async function startRecipe(recipe: Recipe, launch: SlotLaunch, tools: Bac
     await mkdir(path.dirname(target), { recursive: true })
     await writeFile(target, file.content, { mode: 0o600 })
   }
-  const environment = { ...cleanEnvironment(launch.homeDirectory), ...recipe.environment, ...launch.environment }
+  const environment = { ...launch.environment, ...cleanEnvironment(launch.homeDirectory), ...recipe.environment }
   const program = { command: recipe.command, args: recipe.args, directory: launch.rootDirectory, environment }
   const room: Room = {
     writable: [launch.homeDirectory, launch.rootDirectory],

@@ -4,6 +4,7 @@ import { untilWritten } from '#agent-host/dispatcher/until-written.ts'
 import { readAnswer } from '#db/reads/requests.ts'
 import { deliverAnswer } from '#db/writes/requests/deliver.ts'
 import { openRequest } from '#db/writes/requests/open.ts'
+import { redactAsk } from '#lib/domain/credentials/redact-parts.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
 import { newId } from '#lib/ids.ts'
@@ -33,7 +34,9 @@ async function askAndWait(parts: TurnParts, live: LiveTurn, ask: RequestAsk): Pr
   const { lease } = live.claimed
   const requestId = newId('req')
   await writer.exclusively(lease, (rest) =>
-    untilWritten(parts, live, () => openRequest(host, store, { lease, ask, rest, requestId })),
+    untilWritten(parts, live, () =>
+      openRequest(host, store, { lease, ask: redactAsk(live.redactor, ask), rest, requestId }),
+    ),
   )
   while (!live.cut.aborted) {
     const looked = wakes.next(live.cut)

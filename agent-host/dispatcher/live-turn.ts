@@ -3,6 +3,9 @@ import type { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import type { ClaimedTurn } from '#db/writes/turns/claim.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendOption, Command } from '#lib/domain/backends/backend.ts'
+import { DraftRedactor } from '#lib/domain/credentials/draft-redactor.ts'
+import { redactCommands, redactOptions } from '#lib/domain/credentials/redact-parts.ts'
+import { noSecrets, type Redactor, redactorOf } from '#lib/domain/credentials/redactor.ts'
 import type { EventDraft } from '#lib/domain/events/event.ts'
 import type { MessageId } from '#lib/domain/ids.ts'
 import { type Assembly, assemble, settleTools } from '#lib/domain/turns/assemble.ts'
@@ -25,6 +28,9 @@ export class LiveTurn {
   #early: AgentUpdate[] = []
   #news: News = {}
   #settled = false
+  #secrets: Readonly<Record<string, string>> = {}
+  #redactor: Redactor = noSecrets
+  #drafts = new DraftRedactor(noSecrets)
 
   constructor(claimed: ClaimedTurn, writer: EventWriter) {
     this.claimed = claimed
@@ -61,6 +67,19 @@ export class LiveTurn {
     if (!this.#settled) this.#writer.push(lease, [{ type: 'turn.waiting', turnId: lease.turnId }])
   }
 
+  /** Knows the values of its process' secrets apart from all else that is said. */
+  get redactor(): Redactor {
+    return this.#redactor
+  }
+
+  /** Its process holds these secrets, too: to be said before it begins. */
+  hold(secrets: Readonly<Record<string, string>>): void {
+    if (this.begun) throw new Error('the turn has begun')
+    this.#secrets = { ...this.#secrets, ...secrets }
+    this.#redactor = redactorOf(this.#secrets)
+    this.#drafts = new DraftRedactor(this.#redactor)
+  }
+
   /** The agent is about to be told; what it said while its session opened goes first. */
   begin(messageId: MessageId): void {
     const { lease, backend } = this.claimed
@@ -87,14 +106,15 @@ export class LiveTurn {
   /** The events that settle what is still open. Nothing is heard from here on. */
   settle(status: 'cancelled' | 'failed'): EventDraft[] {
     this.#settled = true
-    return this.#assembly ? settleTools(this.#assembly, status) : []
+    if (!this.#assembly) return []
+    return [...this.#drafts.end(), ...this.#drafts.redact(settleTools(this.#assembly, status))]
   }
 
   #say(update: AgentUpdate): void {
     if (!this.#assembly) return
     const { assembly, events } = assemble(this.#assembly, update)
     this.#assembly = assembly
-    this.#writer.push(this.claimed.lease, events)
+    this.#writer.push(this.claimed.lease, this.#drafts.redact(events))
   }
 
   /** An agent that is stopped must be heard to its end, so it cannot be made to wait: what is too much is left out, and that is said. */
@@ -109,8 +129,12 @@ export class LiveTurn {
 
   /** What the agent now offers that was not stored yet. */
   takeNews(): News | null {
-    const news = this.#news
+    const { commands, options } = this.#news
     this.#news = {}
-    return news.commands || news.options ? news : null
+    if (!commands && !options) return null
+    return {
+      ...(commands && { commands: redactCommands(this.#redactor, commands) }),
+      ...(options && { options: redactOptions(this.#redactor, options) }),
+    }
   }
 }

@@ -1,8 +1,10 @@
+import { redactPatch } from '#agent-host/credentials/redact-patch.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 import { placeOf } from '#agent-host/worktrees/place.ts'
 import { readTurnFiles, type TurnFiles } from '#db/reads/turns.ts'
 import { recordPatch } from '#db/writes/patches/record.ts'
 import { interruptTurns } from '#db/writes/turns/interrupt.ts'
+import { redactorOf } from '#lib/domain/credentials/redactor.ts'
 import type { TurnId } from '#lib/domain/ids.ts'
 
 /**
@@ -42,5 +44,7 @@ async function recordPatchOf(parts: TurnParts, turnId: TurnId, turn: TurnFiles):
     person: personName,
     turnId,
   }
-  await recordPatch(parts.host, parts.store, { chatId, patch })
+  const { secrets } = await parts.credentials({ personId: turn.ownerId, workspaceId: turn.workspaceId, isShared: true })
+  const redacted = redactPatch(redactorOf(secrets), patch)
+  await recordPatch(parts.host, parts.store, { chatId, patch: redacted })
 }

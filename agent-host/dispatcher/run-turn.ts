@@ -1,6 +1,9 @@
 import path from 'node:path'
 import type { Backend } from '#agent-host/backends/backend.ts'
 import { BackendFault } from '#agent-host/backends/backend.ts'
+import { holdCredentials } from '#agent-host/credentials/hold-credentials.ts'
+import { redactPatch } from '#agent-host/credentials/redact-patch.ts'
+import { redactThrown } from '#agent-host/credentials/redact-thrown.ts'
 import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
 import { promptAgent } from '#agent-host/dispatcher/prompt-agent.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
@@ -14,6 +17,7 @@ import { readUntold } from '#db/reads/messages.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { endTurn, type PatchDraft } from '#db/writes/turns/end.ts'
 import { startTurn, type TurnStart } from '#db/writes/turns/start.ts'
+import { redactError, redactOffer } from '#lib/domain/credentials/redact-parts.ts'
 import type { SnapshotId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { promptWith } from '#lib/domain/sessions/replay.ts'
@@ -34,17 +38,17 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
   let start: SnapshotId | null = null
   let ending: Ending
   try {
-    const worktree = await prepareFiles(parts, live, place)
+    const [worktree, environment] = await Promise.all([prepareFiles(parts, live, place), holdCredentials(parts, live)])
     const backend = await findBackend(parts, live)
     const [snapshot, leased] = await Promise.all([
       startSnapshot(parts, live, place),
-      leaseSession(parts, live, { backend, place, worktree }),
+      leaseSession(parts, live, { backend, place, worktree, environment }),
     ])
     start = snapshot
     ending = live.cut.aborted ? cutShort(live, false) : await converse(parts, live, leased, start)
   } catch (error) {
     ending = endingOf(live, error)
-    parts.log.warn({ err: error, turnId: claimed.lease.turnId }, 'a turn could not be run')
+    parts.log.warn({ err: redactThrown(live.redactor, error), turnId: claimed.lease.turnId }, 'a turn could not be run')
   }
   await finish(parts, live, { place, start, ending })
 }
@@ -71,13 +75,15 @@ async function findBackend(parts: TurnParts, live: LiveTurn): Promise<Backend> {
 async function startSnapshot(parts: TurnParts, live: LiveTurn, place: Place): Promise<SnapshotId> {
   const { ownerId, ownerName, lastSnapshot } = live.claimed
   const person = { personId: ownerId, name: ownerName }
-  return (await recordByHand(parts, place, { person, lastSnapshot })).snapshotId
+  return (await recordByHand(parts, place, { person, lastSnapshot, redactor: live.redactor })).snapshotId
 }
+
+type Leasing = { backend: Backend; place: Place; worktree: Prepared; environment: Record<string, string> }
 
 async function leaseSession(
   parts: TurnParts,
   live: LiveTurn,
-  { backend, place, worktree }: { backend: Backend; place: Place; worktree: Prepared },
+  { backend, place, worktree, environment }: Leasing,
 ): Promise<LeasedSession> {
   const { claimed } = live
   const { group } = place
@@ -89,14 +95,14 @@ async function leaseSession(
     personId: claimed.personId,
     group,
     backend,
-    environment: {},
+    environment,
     sessionId: known?.backendSessionId ?? null,
     homeDirectory: await parts.worktrees.home(group.id, backend.id),
     rootDirectory: path.dirname(worktree.directory),
     worktree: worktree.directory,
     options: claimed.options,
     onUpdate: (update) => {
-      parts.heard(backend.id, update)
+      parts.heard(backend.id, redactOffer(live.redactor, update))
       live.hear(update)
     },
     onWait: () => live.waitForRoom(),
@@ -168,6 +174,15 @@ function endingOf(live: LiveTurn, error: unknown): Ending {
   return { outcome: 'failed', stopReason: null, error: failure, told }
 }
 
+function withoutSecrets({ redactor }: LiveTurn, ending: Ending): Ending {
+  const { stopReason, error } = ending
+  return {
+    ...ending,
+    stopReason: stopReason === null ? null : redactor.text(stopReason),
+    error: error && redactError(redactor, error),
+  }
+}
+
 async function finish(
   parts: TurnParts,
   live: LiveTurn,
@@ -175,7 +190,8 @@ async function finish(
 ): Promise<void> {
   const { claimed } = live
   const { lease } = claimed
-  const { ending, place, start } = end
+  const { place, start } = end
+  const ending = withoutSecrets(live, end.ending)
   // A process that failed or did not obey must be gone before anything else touches its files.
   if (live.discard || ending.error?.kind === 'agent_crashed') await parts.pool.discard(lease.chatId, claimed.backend)
   const patch = start ? await recordedPatch(parts, live, place, start) : null
@@ -214,7 +230,8 @@ async function recordedPatch(parts: TurnParts, live: LiveTurn, place: Place, fro
   try {
     return await patchSince(parts, live, place, from)
   } catch (error) {
-    parts.log.warn({ err: error, turnId: live.claimed.lease.turnId }, 'the files of a turn could not be recorded')
+    const err = redactThrown(live.redactor, error)
+    parts.log.warn({ err, turnId: live.claimed.lease.turnId }, 'the files of a turn could not be recorded')
     const text = 'What this turn changed could not be recorded as a patch. The files are as the agent left them.'
     live.hear({ type: 'notice', level: 'warning', text })
     return null
@@ -242,5 +259,5 @@ async function patchSince(
     person: claimed.personName,
     turnId: claimed.lease.turnId,
   }
-  return { draft: files.length > 0 ? draft : null, end: end.snapshotId }
+  return { draft: files.length > 0 ? redactPatch(live.redactor, draft) : null, end: end.snapshotId }
 }

@@ -1,4 +1,5 @@
 import type { Backend } from '#agent-host/backends/backend.ts'
+import type { GroupCredentials, Whose } from '#agent-host/credentials/group-credentials.ts'
 import type { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import type { Wakes } from '#agent-host/dispatcher/wakes.ts'
 import type { TurnAccount } from '#agent-host/gateway/gateway.ts'
@@ -21,6 +22,8 @@ export type TurnParts = {
   findBackend(id: BackendId): Promise<Backend | null>
   /** What the gateway knows of what a turn asked of models; told once, at its end. */
   settleModels(turnId: TurnId): TurnAccount
+  /** What the agents of a group get in their environment. */
+  credentials(whose: Whose): Promise<GroupCredentials>
   /** An agent said something while a session of a chat was opened. */
   heard(id: BackendId, update: AgentUpdate): void
   /** Told of every turn that ended here, once its end is in the log. */

@@ -81,6 +81,7 @@ async function recordChanges(
   input: Extract<Change, { kind: 'record_changes' }>,
 ): Promise<{ recorded: boolean }> {
   const lastSnapshot = await readLastSnapshot(tools.store.database, input.chatId)
-  const { recorded } = await recordByHand(tools, place, { person: input.person, lastSnapshot })
+  const redactor = await tools.redactorOf(input)
+  const { recorded } = await recordByHand(tools, place, { person: input.person, lastSnapshot, redactor })
   return { recorded }
 }

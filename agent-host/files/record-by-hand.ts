@@ -1,8 +1,10 @@
+import { redactPatch } from '#agent-host/credentials/redact-patch.ts'
 import type { Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Place } from '#agent-host/worktrees/place.ts'
 import type { Store } from '#db/client.ts'
 import { recordPatch } from '#db/writes/patches/record.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { Redactor } from '#lib/domain/credentials/redactor.ts'
 import type { PersonId, SnapshotId } from '#lib/domain/ids.ts'
 
 type Tools = { host: HostActor; store: Store; worktrees: Worktrees }
@@ -15,7 +17,11 @@ type Tools = { host: HostActor; store: Store; worktrees: Worktrees }
 export async function recordByHand(
   { host, store, worktrees }: Tools,
   place: Place,
-  { person, lastSnapshot }: { person: { personId: PersonId; name: string }; lastSnapshot: SnapshotId | null },
+  {
+    person,
+    lastSnapshot,
+    redactor,
+  }: { person: { personId: PersonId; name: string }; lastSnapshot: SnapshotId | null; redactor: Redactor },
 ): Promise<{ snapshotId: SnapshotId; recorded: boolean }> {
   // Before the next one is taken: a chat that comes back to a workspace finds its files there as it left them.
   const fromSnapshot = lastSnapshot ?? (await worktrees.latest(place))
@@ -34,6 +40,6 @@ export async function recordByHand(
     person: person.name,
     turnId: null,
   }
-  await recordPatch(host, store, { chatId: place.chatId, patch })
+  await recordPatch(host, store, { chatId: place.chatId, patch: redactPatch(redactor, patch) })
   return { snapshotId, recorded: true }
 }

@@ -6,7 +6,9 @@ import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktre
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { Redactor } from '#lib/domain/credentials/redactor.ts'
 import { isFileJob } from '#lib/domain/files/file-job.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
@@ -16,6 +18,8 @@ export type JobTools = {
   repositories: Repositories
   paths: PathSearch
   worktrees: Worktrees
+  /** What is to be kept out of a chat's patches: the credentials that its agents may hold. */
+  redactorOf(of: { chatId: ChatId }): Promise<Redactor>
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
   /** What writes titles; null where the server was given no model. */

@@ -9,6 +9,7 @@ const setting = (source: Record<string, string>): Setting => ({
   environment: readEnvironment({ DATA_DIR: '/data', ...source }),
   database: { url: 'postgres://a', directUrl: 'postgres://b' },
   user: { name: 'greenroom', uid: 1, gid: 1 },
+  credentialKeys: `k1:${'A'.repeat(43)}`,
 })
 
 test('the model is for the host and the secret for the web, and neither gets what it does not need', () => {
@@ -39,5 +40,6 @@ test('what was read from the environment is handed on as it was understood', () 
     port: 4000,
     publicUrl: 'https://x.example',
     databaseDirectUrl: 'postgres://b',
+    credentialKeys: given.credentialKeys,
   })
 })

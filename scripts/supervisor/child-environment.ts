@@ -5,10 +5,17 @@ import type { DatabaseAddress } from '#scripts/supervisor/database.ts'
 import type { User } from '#scripts/supervisor/unprivileged.ts'
 
 /** What the programs are started with. */
-export type Setting = { root: string; environment: Environment; database: DatabaseAddress; user: User | null }
+export type Setting = {
+  root: string
+  environment: Environment
+  database: DatabaseAddress
+  user: User | null
+  /** What credentials are sealed with: for web and host, and nobody else. */
+  credentialKeys: string
+}
 
 /** What web and host both need. Nothing else of our own environment reaches them. */
-function shared({ environment, database, user }: Setting): Record<string, string> {
+function shared({ environment, database, user, credentialKeys }: Setting): Record<string, string> {
   const { PATH = '/usr/local/bin:/usr/bin:/bin', LANG = 'C.UTF-8', TZ } = process.env
   return {
     PATH,
@@ -24,6 +31,7 @@ function shared({ environment, database, user }: Setting): Record<string, string
     PUBLIC_URL: environment.publicUrl,
     DATA_DIR: environment.dataDirectory,
     LOG_LEVEL: environment.logLevel,
+    CREDENTIAL_KEYS: credentialKeys,
     ...(environment.workspaceRoots ? { WORKSPACE_ROOTS: environment.workspaceRoots.join(':') } : {}),
     ...(environment.cloneHosts.length > 0 ? { CLONE_HOSTS: environment.cloneHosts.join(',') } : {}),
   }

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { StartFault } from '#scripts/supervisor/start-fault.ts'
 
+const random = () => randomBytes(32).toString('base64url')
+
 /**
- * A secret of this installation, 32 random bytes as base64url, made at the first start below `<data folder>/secrets` and
- * readable by nobody but who started it. Throws `StartFault` when somebody else could have put it there.
+ * A secret of this installation, 32 random bytes as base64url unless said otherwise, made at the first start below
+ * `<data folder>/secrets` and readable by nobody but who started it. Throws `StartFault` when somebody else could have put it there.
  */
-export async function keepSecret(dataDirectory: string, name: string): Promise<string> {
+export async function keepSecret(dataDirectory: string, name: string, make = random): Promise<string> {
   const folder = path.join(dataDirectory, 'secrets')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = path.join(folder, name)
@@ -20,10 +22,21 @@ export async function keepSecret(dataDirectory: string, name: string): Promise<s
     await requireOwn(file)
     return kept.trim()
   }
-  const secret = randomBytes(32).toString('base64url')
-  await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600 })
-  await rename(`${file}.new`, file)
+  const secret = make()
+  await putSecret(dataDirectory, name, secret)
   return secret
+}
+
+/** Puts a secret in the place of another: on the disk when this resolves, and one of the two whenever the machine stops. */
+export async function putSecret(dataDirectory: string, name: string, secret: string): Promise<void> {
+  const folder = path.join(dataDirectory, 'secrets')
+  const file = path.join(folder, name)
+  await using written = await open(`${file}.new`, 'w', 0o600)
+  await written.writeFile(`${secret}\n`)
+  await written.sync()
+  await rename(`${file}.new`, file)
+  await using holder = await open(folder)
+  await holder.sync()
 }
 
 async function requireOwn(file: string): Promise<void> {

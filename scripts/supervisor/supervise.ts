@@ -4,6 +4,7 @@ import { aborted } from '#scripts/supervisor/aborted.ts'
 import { buildWhenChanged } from '#scripts/supervisor/build.ts'
 import { requireFreePort, requireWritable } from '#scripts/supervisor/checks.ts'
 import type { Setting } from '#scripts/supervisor/child-environment.ts'
+import { keepCredentialKeys } from '#scripts/supervisor/credential-keys.ts'
 import { findNamedDatabase, findRunningDatabase, startOwnDatabase } from '#scripts/supervisor/database.ts'
 import { endLeftAgents } from '#scripts/supervisor/end-left-agents.ts'
 import { KeptProgram, type Program } from '#scripts/supervisor/kept-program.ts'
@@ -80,8 +81,11 @@ async function prepare(supervision: Supervision, opened: AsyncDisposableStack): 
   const authSecret = environment.authSecret ?? (await keepSecret(dataDirectory, 'auth-secret'))
   if (role === 'web' && named && !environment.authSecret)
     output.say('AUTH_SECRET is not set: another web on the same database will not know who signed in here.')
+  const credentialKeys = environment.credentialKeys ?? (await keepCredentialKeys(dataDirectory))
+  if (role !== 'all' && named && !environment.credentialKeys)
+    output.say('CREDENTIAL_KEYS is not set: webs and hosts elsewhere cannot use the credentials that are saved here.')
   if (webFolder) await buildWhenChanged(root, { output, signal: signals.stop })
-  return { setting: { root, environment, database, user }, authSecret, hostFolder, webFolder }
+  return { setting: { root, environment, database, user, credentialKeys }, authSecret, hostFolder, webFolder }
 }
 
 /** The database that comes with Greenroom: started where everything is, found where one program is. */

@@ -3,6 +3,7 @@ import type { Store, Transaction } from '#db/client.ts'
 import { ownWorkspace } from '#db/reads/workspaces.ts'
 import { chats } from '#db/schema/chats.ts'
 import { now } from '#db/schema/columns.ts'
+import { credentials } from '#db/schema/credentials.ts'
 import { hostJobs } from '#db/schema/hosts.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import { insertJob } from '#db/writes/jobs/create.ts'
@@ -31,6 +32,7 @@ export async function deleteWorkspace(
     if (inUse > 0) throw new Refusal('conflict', inUseWords(inUse))
 
     await tx.update(workspaces).set({ deletedAt: now }).where(eq(workspaces.id, workspaceId))
+    await tx.delete(credentials).where(eq(credentials.workspaceId, workspaceId))
     await removeFiles(tx, store, { workspaceId, hostId: row.hostId, personId: actor.personId })
     await store.bus.publish(tx, { type: 'person', personId: actor.personId })
   })

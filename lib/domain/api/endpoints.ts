@@ -1,6 +1,7 @@
 import * as attachments from '#lib/domain/api/attachments.ts'
 import * as backends from '#lib/domain/api/backends.ts'
 import * as chats from '#lib/domain/api/chats.ts'
+import * as credentials from '#lib/domain/api/credentials.ts'
 import * as drafts from '#lib/domain/api/drafts.ts'
 import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as files from '#lib/domain/api/files.ts'
@@ -39,6 +40,7 @@ export const endpoints: readonly Endpoint[] = [
   grants,
   tokens,
   usage,
+  credentials,
   preferences,
   installation,
   people,
