@@ -172,7 +172,8 @@ async function finish(
   const { lease } = claimed
   const { ending, place, start } = end
   // A process that failed or did not obey must be gone before anything else touches its files.
-  if (live.discard || ending.error?.kind === 'agent_crashed') await parts.pool.discard(lease.chatId, claimed.backend)
+  if (live.discard || claimed.isTask || ending.error?.kind === 'agent_crashed')
+    await parts.pool.discard(lease.chatId, claimed.backend)
   const patch = start ? await recordedPatch(parts, live, place, start) : null
   const session = live.takeNews()
   if (session)

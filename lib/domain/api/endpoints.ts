@@ -14,6 +14,7 @@ import * as preferences from '#lib/domain/api/preferences.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import { search } from '#lib/domain/api/search.ts'
 import * as streams from '#lib/domain/api/streams.ts'
+import * as tasks from '#lib/domain/api/tasks.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
 import * as turns from '#lib/domain/api/turns.ts'
 import * as workspaces from '#lib/domain/api/workspaces.ts'
@@ -32,6 +33,7 @@ export const endpoints: readonly Endpoint[] = [
   follow,
   turns,
   requests,
+  tasks,
   { search },
   patches,
   files,
