@@ -11,7 +11,6 @@ import { chats } from '#db/schema/chats.ts'
 import { createTask, type NewTask } from '#db/writes/tasks/create.ts'
 import { deleteTask } from '#db/writes/tasks/delete.ts'
 import { backendId, type TaskId } from '#lib/domain/ids.ts'
-import { followChat } from '#tests/support/follow-chat.ts'
 import { openRoom, type Room } from '#tests/support/room.ts'
 
 const run = promisify(execFile)
@@ -75,10 +74,10 @@ it('a task that fails says why', async () => {
 
 it('a task that is removed while it runs ends, and its row and files go', async () => {
   const { id, chatId } = await start('[[plain:5000:20]]')
-  await using chat = await followChat(room.person, room.store, chatId)
-  await chat.until('text', ({ view }) => JSON.stringify(view.messages).includes('tok3'))
-  const folder = path.join(room.host.dataDirectory)
-  const hasFiles = async () => (await run('find', [folder, '-name', `*${chatId}*`])).stdout.trim() !== ''
+  const said = async () => JSON.stringify((await readChatView(room.person, room.store, chatId)).view.messages)
+  await expect.poll(said, { timeout: 15_000 }).toContain('tok3')
+  const hasFiles = async () =>
+    (await run('find', [room.host.dataDirectory, '-name', `*${chatId}*`])).stdout.trim() !== ''
   expect(await hasFiles()).toBe(true)
   await deleteTask(room.person, room.store, { taskId: id })
   await expect(ended(id)).rejects.toMatchObject({ code: 'not_found' })
