@@ -81,7 +81,6 @@ export class Host implements AsyncDisposable {
     this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
     const paths = new PathSearch(worktreeLayout(dataDirectory))
     const checkBackends = () => this.#check()
-    this.#jobTools = { host: actor, store, repositories, worktrees, paths, checkBackends, titleModel }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -97,6 +96,7 @@ export class Host implements AsyncDisposable {
         )
       },
     })
+    this.#jobTools = { host: actor, store, repositories, worktrees, pool, paths, checkBackends, titleModel }
     const findBackend = (id: Parameters<Catalog['find']>[0]) => catalog.find(id)
     this.#turnParts = {
       host: actor,
@@ -164,7 +164,7 @@ export class Host implements AsyncDisposable {
   }
 
   async #beat(): Promise<void> {
-    await touchHost(this.#parts.actor, this.#parts.store, {})
+    await touchHost(this.#parts.actor, this.#parts.store, { pool: this.#turnParts.pool.report() })
     await recoverTurns(this.#turnParts, { own: false })
     await stopExpiredTasks(this.#parts.actor, this.#parts.store)
   }

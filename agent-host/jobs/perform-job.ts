@@ -1,4 +1,5 @@
 import { performFileJob } from '#agent-host/files/perform-file-job.ts'
+import { type PoolControl, performPoolJob } from '#agent-host/jobs/perform-pool-job.ts'
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
 import { type TitleModel, tryTitleModel } from '#agent-host/titles/try-title-model.ts'
 import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
@@ -15,6 +16,7 @@ export type JobTools = {
   repositories: Repositories
   paths: PathSearch
   worktrees: Worktrees
+  pool: PoolControl
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
   /** What writes titles; null where the server was given no model. */
@@ -37,6 +39,10 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return { paths: await tools.paths.search(input) }
     case 'check_title_model':
       return await tryTitleModel(tools.titleModel, input.model, signal)
+    case 'evict_slot':
+    case 'restart_slot':
+    case 'forgive_backend':
+      return await performPoolJob(tools.pool, input)
     default:
       return input satisfies never
   }

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { totalmem } from 'node:os'
 import path from 'node:path'
 import { type Backend, BackendFault, type BackendSession, type BackendSlot } from '#agent-host/backends/backend.ts'
 import type { Gateway, Loan } from '#agent-host/gateway/gateway.ts'
 import { type PoolLimits, slotsToEvict } from '#agent-host/pool/policy.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { Group } from '#lib/domain/groups/group.ts'
+import type { PoolReport } from '#lib/domain/hosts/pool-report.ts'
 import type { BackendId, BackendSessionId, ChatId, PersonId, TurnId } from '#lib/domain/ids.ts'
+import { notFound } from '#lib/domain/refusal.ts'
 import type { SessionStart } from '#lib/domain/turns/turn.ts'
 import type { Logger } from '#lib/log.ts'
 
@@ -29,10 +33,15 @@ export type SlotWish = {
 export type LeasedSession = { session: BackendSession; start: Exclude<SessionStart, 'replayed'> }
 
 type Slot = {
+  readonly id: string
+  readonly startedAt: string
+  readonly group: Group
   readonly loan: Loan
   readonly chatId: ChatId
   readonly backend: Backend
   state: 'starting' | 'leased' | 'idle'
+  /** It ends after its turn. */
+  drains?: boolean
   process: BackendSlot
   session: BackendSession
   readonly worktree: string
@@ -56,6 +65,18 @@ export class Pool implements AsyncDisposable {
   readonly #gateway: Gateway
   readonly #onGone: (chatId: ChatId, backendId: BackendId) => void
   readonly #sweeper: NodeJS.Timeout
+  readonly #counts: PoolReport['counts'] = {
+    starts: 0,
+    failedStarts: 0,
+    warm: 0,
+    spare: 0,
+    resumed: 0,
+    replayed: 0,
+    evictions: 0,
+    crashes: 0,
+    recycled: 0,
+    droppedLateUpdates: 0,
+  }
 
   constructor(parts: {
     limits: PoolLimits
@@ -88,6 +109,7 @@ export class Pool implements AsyncDisposable {
     slot.state = 'idle'
     slot.loan.ended(turnId)
     slot.lastUsedAtMs = performance.now()
+    if (slot.drains) void this.#end(slot)
     this.#evict()
   }
 
@@ -96,6 +118,49 @@ export class Pool implements AsyncDisposable {
     const key = keyOf(chatId, backendId)
     const slot = this.#slots.get(key)
     await (slot ? this.#end(slot) : this.#ending.get(key))
+  }
+
+  /** What the pool has and did. */
+  report(): PoolReport {
+    const slots = [...this.#slots.values()].map((slot) => ({
+      id: slot.id,
+      backend: slot.backend.id,
+      state: slot.drains ? ('draining' as const) : slot.state,
+      personId: slot.group.personId,
+      workspaceId: slot.group.workspaceId,
+      chats: [slot.chatId],
+      busy: slot.state === 'leased' ? 1 : 0,
+      processId: slot.process.processId,
+      memoryBytes: null,
+      startedAt: slot.startedAt,
+      lastUsedAt: new Date(Date.now() - (performance.now() - slot.lastUsedAtMs)).toISOString(),
+    }))
+    const budget = { memoryBytes: totalmem(), slots: this.#limits.idleSlots }
+    const sandbox = { kind: 'none' as const, fault: 'This version has none.' }
+    return { slots, backoffs: [], budget, usedBytes: 0, counts: { ...this.#counts }, sandbox }
+  }
+
+  async evict(slotId: string): Promise<'ended' | 'draining'> {
+    const slot = this.#find(slotId)
+    if (slot.state === 'leased') {
+      slot.drains = true
+      return 'draining'
+    }
+    this.#counts.evictions++
+    await this.#end(slot)
+    return 'ended'
+  }
+
+  async restart(slotId: string): Promise<void> {
+    await this.#end(this.#find(slotId))
+  }
+
+  forgive(_: BackendId): void {}
+
+  #find(slotId: string): Slot {
+    const slot = [...this.#slots.values()].find(({ id }) => id === slotId)
+    if (!slot) throw notFound('process')
+    return slot
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -113,6 +178,7 @@ export class Pool implements AsyncDisposable {
       if (slot.options[id] !== value) await slot.session.setOption(id, value)
     }
     slot.options = wish.options
+    this.#counts.warm++
     return { session: slot.session, start: 'warm' }
   }
 
@@ -139,12 +205,16 @@ export class Pool implements AsyncDisposable {
       })
       .catch((error: unknown) => {
         loan.end()
+        this.#counts.failedStarts++
         throw error
       })
     const slot: Pick<Slot, 'onUpdate'> = { onUpdate: wish.onUpdate }
     try {
       const { session, start } = await open(process, wish, (update) => slot.onUpdate(update))
       const whole: Slot = Object.assign(slot, {
+        id: randomUUID(),
+        startedAt: new Date().toISOString(),
+        group: wish.group,
         chatId,
         backend,
         loan,
@@ -157,12 +227,15 @@ export class Pool implements AsyncDisposable {
       })
       this.#slots.set(key, whole)
       loan.began(wish)
+      this.#counts.starts++
+      if (start === 'resumed') this.#counts.resumed++
       void process.exited.then((exit) => {
         if (this.#slots.get(key) !== whole) return
         this.#log.warn(
           { chatId, backend: backend.id, code: exit.code, signal: exit.signal },
           'an agent ended by itself',
         )
+        this.#counts.crashes++
         void this.#end(whole)
       })
       return { session, start }

@@ -6,6 +6,7 @@ import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as files from '#lib/domain/api/files.ts'
 import * as grants from '#lib/domain/api/grants.ts'
 import * as health from '#lib/domain/api/health.ts'
+import * as hosts from '#lib/domain/api/hosts.ts'
 import * as installation from '#lib/domain/api/installation.ts'
 import * as patches from '#lib/domain/api/patches.ts'
 import * as paths from '#lib/domain/api/paths.ts'
@@ -42,4 +43,5 @@ export const endpoints: readonly Endpoint[] = [
   preferences,
   installation,
   people,
+  hosts,
 ].flatMap((room): Endpoint[] => Object.values(room))
