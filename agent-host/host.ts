@@ -20,15 +20,18 @@ import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { readHostBackends } from '#db/reads/hosts.ts'
+import { purgeChat } from '#db/writes/chats/purge.ts'
 import { removeEndedFileJobs } from '#db/writes/files/remove-ended.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
 import { loseSessions } from '#db/writes/sessions/lose.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
+import { stopExpiredTasks } from '#db/writes/tasks/stop-expired.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
 import { parseKeyRing } from '#lib/crypto/seal.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import type { Environment } from '#lib/env.ts'
@@ -98,6 +101,7 @@ export class Host implements AsyncDisposable {
       store,
       repositories,
       worktrees,
+      pool,
       paths,
       redactorOf: ({ chatId }) => redactorOfChat(keys, chatId),
       checkBackends,
@@ -120,7 +124,7 @@ export class Host implements AsyncDisposable {
       credentials: (whose) => readGroupCredentials(keys, whose),
       heard: (backendId, update) => catalog.heard(backendId, update),
       wakes: this.#wakes,
-      onEnded: (turn) => this.#describer.ended(turn),
+      onEnded: (turn) => (turn.isTask ? this.#forgetTask(turn.chatId) : this.#describer.ended(turn)),
       log,
       stopPatienceMs: 5_000,
     }
@@ -181,9 +185,16 @@ export class Host implements AsyncDisposable {
     await this.close()
   }
 
+  /** A task that was removed while it ran goes now that it ended. */
+  #forgetTask(chatId: ChatId): void {
+    const { actor, store, log } = this.#parts
+    purgeChat(actor, store, chatId).catch((error: unknown) => log.warn({ err: error }, 'a task waits to be removed'))
+  }
+
   async #beat(): Promise<void> {
     await touchHost(this.#parts.actor, this.#parts.store, { pool: this.#turnParts.pool.report() })
     await recoverTurns(this.#turnParts, { own: false })
+    await stopExpiredTasks(this.#parts.actor, this.#parts.store)
   }
 
   async #keepUp(): Promise<void> {

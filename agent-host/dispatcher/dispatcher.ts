@@ -99,10 +99,10 @@ export class Dispatcher {
   }
 
   async #runOne(turn: LiveTurn): Promise<void> {
-    const { lease, backend } = turn.claimed
+    const { lease, backend, isTask } = turn.claimed
     try {
       await runTurn(this.#parts, turn)
-      this.#parts.onEnded(lease)
+      this.#parts.onEnded({ ...lease, isTask })
     } catch (error) {
       this.#parts.log.error({ err: error, turnId: lease.turnId }, 'a turn was lost to this host')
       await this.#parts.pool.discard(lease.chatId, backend)

@@ -101,6 +101,7 @@ async function leaseSession(
     rootDirectory: path.dirname(worktree.directory),
     worktree: worktree.directory,
     options: claimed.options,
+    cold: claimed.isTask,
     onUpdate: (update) => {
       parts.heard(backend.id, redactOffer(live.redactor, update))
       live.hear(update)
@@ -193,7 +194,8 @@ async function finish(
   const { place, start } = end
   const ending = withoutSecrets(live, end.ending)
   // A process that failed or did not obey must be gone before anything else touches its files.
-  if (live.discard || ending.error?.kind === 'agent_crashed') await parts.pool.discard(lease.chatId, claimed.backend)
+  if (live.discard || claimed.isTask || ending.error?.kind === 'agent_crashed')
+    await parts.pool.discard(lease.chatId, claimed.backend)
   const patch = start ? await recordedPatch(parts, live, place, start) : null
   const session = live.takeNews()
   if (session)

@@ -27,7 +27,7 @@ export type TurnParts = {
   /** An agent said something while a session of a chat was opened. */
   heard(id: BackendId, update: AgentUpdate): void
   /** Told of every turn that ended here, once its end is in the log. */
-  onEnded(turn: { chatId: ChatId; turnId: TurnId }): void
+  onEnded(turn: { chatId: ChatId; turnId: TurnId; isTask: boolean }): void
   log: Logger
   /** Wakes who waits for an answer. */
   wakes: Wakes

@@ -1,4 +1,5 @@
 import { performFileJob, placeOfJob } from '#agent-host/files/perform-file-job.ts'
+import { type PoolControl, performPoolJob } from '#agent-host/jobs/perform-pool-job.ts'
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
 import type { TitleModel } from '#agent-host/titles/borrowed-title-model.ts'
 import { tryTitleModel } from '#agent-host/titles/try-title-model.ts'
@@ -20,6 +21,7 @@ export type JobTools = {
   worktrees: Worktrees
   /** What is to be kept out of a chat's patches: the credentials that its agents may hold. */
   redactorOf(of: { chatId: ChatId }): Promise<Redactor>
+  pool: PoolControl
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
   /** What writes titles; null where the server was given no model. */
@@ -42,6 +44,10 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return { paths: await searchPaths(tools, input) }
     case 'check_title_model':
       return await tryTitleModel(tools.titleModel, input, signal)
+    case 'evict_slot':
+    case 'restart_slot':
+    case 'forgive_backend':
+      return await performPoolJob(tools.pool, input)
     default:
       return input satisfies never
   }

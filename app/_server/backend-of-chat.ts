@@ -5,6 +5,7 @@ import { readRunningBackend } from '#db/reads/turns.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import { type BackendId, backendId, type ChatId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
+import { unaskingMode } from '#lib/domain/tasks/unasking-mode.ts'
 
 const own = backendId.parse('greenroom')
 
@@ -31,4 +32,10 @@ export async function requireSteering(actor: AccountActor, store: Store, chatId:
 export async function defaultBackend(actor: AccountActor, store: Store): Promise<BackendId> {
   const ready = (await listBackends(actor, store)).filter((backend) => backend.state === 'ready')
   return (ready.find((backend) => backend.id === own) ?? ready[0])?.id ?? own
+}
+
+/** The mode in which a backend never asks, where nobody sits beside it; null where it has none. */
+export async function unaskingModeOf(actor: AccountActor, store: Store, id: BackendId): Promise<string | null> {
+  const backend = (await listBackends(actor, store)).find((each) => each.id === id)
+  return unaskingMode(backend?.offer?.options ?? null)
 }

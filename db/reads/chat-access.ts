@@ -26,6 +26,12 @@ export function visibleTo(actor: Actor): SQL | undefined {
   return and(eq(chats.ownerId, actor.personId), isNull(chats.deletedAt))
 }
 
+/** Those of them that lists show, and searches find: a task's is known by its task alone. */
+export const listedTo = (actor: Actor): SQL | undefined => and(visibleTo(actor), isListed)
+
+/** The condition that a chat is not a task's. */
+export const isListed = eq(chats.kind, 'chat')
+
 export type ChatRow = typeof chats.$inferSelect & { workspaceName: string; ownerName: string; role: Role }
 
 /** The chat with the actor's role in it. Throws `not_found`. */

@@ -1,7 +1,7 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Store } from '#db/client.ts'
-import { findChat, type Reader, toChatInfo, visibleTo } from '#db/reads/chat-access.ts'
+import { findChat, listedTo, type Reader, toChatInfo, visibleTo } from '#db/reads/chat-access.ts'
 import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
 import { chatEvents, chatMarks, chats, isNews, messages } from '#db/schema/chats.ts'
 import { requests } from '#db/schema/requests.ts'
@@ -25,7 +25,7 @@ export async function listChats(
   const { limit, cursor, workspaceId } = input
   const rows = await readItems(actor, store.database, {
     where: and(
-      visibleTo(actor),
+      listedTo(actor),
       workspaceId && eq(chats.workspaceId, workspaceId),
       cursor === undefined ? undefined : isAfter(cursor),
     ),
@@ -56,10 +56,10 @@ export async function maySee(actor: Actor, store: Store, chatId: ChatId): Promis
   return (await store.database.$count(chats, and(eq(chats.id, chatId), visibleTo(actor)))) > 0
 }
 
-/** A chat as a list shows it; null where the actor may not see it, or any more. */
+/** A chat as a list shows it; null where none of the actor's does. */
 export async function readStatus(actor: Actor, store: Store, chatId: ChatId): Promise<ChatStatus | null> {
   const [item] = await readItems(actor, store.database, {
-    where: and(eq(chats.id, chatId), visibleTo(actor)),
+    where: and(eq(chats.id, chatId), listedTo(actor)),
     limit: 1,
   })
   if (!item) return null
@@ -74,7 +74,7 @@ export async function listFirstChats(
   { limit }: { limit: number },
 ): Promise<{ items: ChatListItem[]; nextCursor: string | null }> {
   const { items, nextCursor } = await listChats(actor, store, { limit })
-  const where = and(visibleTo(actor), sql`${chatMarks.pinnedAt} is not null`)
+  const where = and(listedTo(actor), sql`${chatMarks.pinnedAt} is not null`)
   const pinned = nextCursor === null ? [] : await readItems(actor, store.database, { where, limit })
   const listed = new Set(items.map((item) => item.chatId))
   return { items: [...items, ...pinned.filter((item) => !listed.has(item.chatId))], nextCursor }

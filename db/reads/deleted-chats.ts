@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { fromNow } from '#db/clock.ts'
+import { isListed } from '#db/reads/chat-access.ts'
 import { chats } from '#db/schema/chats.ts'
 import { patches } from '#db/schema/patches.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
@@ -20,7 +21,7 @@ export async function listDeletedChats(actor: AccountActor, store: Store): Promi
     })
     .from(chats)
     .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
-    .where(and(eq(chats.ownerId, actor.personId), sql`${chats.deletedAt} > ${fromNow(-undoMs)}`))
+    .where(and(eq(chats.ownerId, actor.personId), isListed, sql`${chats.deletedAt} > ${fromNow(-undoMs)}`))
     .orderBy(desc(chats.deletedAt))
   return rows.flatMap(({ deletedAt, ...chat }) => {
     if (deletedAt === null) return []

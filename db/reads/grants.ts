@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Store } from '#db/client.ts'
-import { findChat, type Reader, visibleTo } from '#db/reads/chat-access.ts'
+import { type ChatRow, findChat, type Reader, visibleTo } from '#db/reads/chat-access.ts'
 import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
 import { chats } from '#db/schema/chats.ts'
 import { grants } from '#db/schema/grants.ts'
@@ -54,9 +54,10 @@ export async function listShared(actor: AccountActor, store: Store, query: PageQ
 }
 
 /** Throws `not_found` for who may not see a chat, `forbidden` for who does not own it. */
-export async function requireOwner(actor: AccountActor, reader: Reader, chatId: ChatId): Promise<void> {
-  const { role } = await findChat(actor, reader, chatId)
-  if (role !== 'owner') throw new Refusal('forbidden', 'Only the owner of a chat shares it.')
+export async function requireOwner(actor: AccountActor, reader: Reader, chatId: ChatId): Promise<ChatRow> {
+  const chat = await findChat(actor, reader, chatId)
+  if (chat.role !== 'owner') throw new Refusal('forbidden', 'Only the owner of a chat shares it.')
+  return chat
 }
 
 const newestFirst = [desc(grants.createdAt), desc(grants.id)]

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Store } from '#db/client.ts'
+import { isListed } from '#db/reads/chat-access.ts'
 import { cutPage, makeCursor, readCursor } from '#db/reads/page-cursor.ts'
 import { isFreshByLink } from '#db/reads/sign-ins.ts'
 import { chats } from '#db/schema/chats.ts'
@@ -113,7 +114,7 @@ const accountColumns = {
   ),
   disabledAt: people.disabledAt,
   chatCount: sql<number>`(select count(*) from ${chats} where ${chats.ownerId} = ${personOfRow}
-    and ${isNull(chats.deletedAt)})::int`,
+    and ${isNull(chats.deletedAt)} and ${isListed})::int`,
   workspaceCount: sql<number>`(select count(*) from ${workspaces} where ${workspaces.ownerId} = ${personOfRow}
     and ${isNull(workspaces.deletedAt)})::int`,
 }

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import fuzzysort from 'fuzzysort'
 import type { Store } from '#db/client.ts'
-import { visibleTo } from '#db/reads/chat-access.ts'
+import { listedTo } from '#db/reads/chat-access.ts'
 import { chats, messages } from '#db/schema/chats.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
@@ -77,7 +77,7 @@ async function searchTitles(
     })
     .from(chats)
     .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
-    .where(and(visibleTo(actor), sql`${chats.title} is not null`))
+    .where(and(listedTo(actor), sql`${chats.title} is not null`))
     .orderBy(desc(chats.activeAt))
     .limit(titleLimit)
   return fuzzysort.go(query, rows, { key: 'title', limit: 500 }).flatMap(({ obj, score }) => {
@@ -145,7 +145,7 @@ async function readTexts(
     .from(messages)
     .innerJoin(chats, eq(chats.id, messages.chatId))
     .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
-    .where(and(visibleTo(actor), isNull(messages.cutAt), where))
+    .where(and(listedTo(actor), isNull(messages.cutAt), where))
     .orderBy(desc(rank), desc(messages.at))
     .limit(limit)
 }

@@ -35,6 +35,7 @@ export type TurnFiles = GroupFacts & {
   startSnapshot: SnapshotId | null
   backend: BackendId
   personName: string
+  isTask: boolean
 }
 
 /** What a host must know to record what a claimed turn left in its worktree; null where there is no such turn or its chat is gone. */
@@ -54,5 +55,6 @@ export async function readTurnFiles(host: HostActor, store: Store, turnId: TurnI
     startSnapshot,
     backend: turn.backend ?? chat.backend,
     personName,
+    isTask: chat.kind === 'task',
   }
 }

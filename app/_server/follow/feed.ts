@@ -110,8 +110,7 @@ export class Feed {
     const [first] = (ownerId && this.#people.get(ownerId)?.values()) || []
     if (!ownerId || !first) return
     const status = await this.#reads.status(first.account, chatId)
-    if (!status) return
-    this.#tell(ownerId, status)
+    if (status) this.#tell(ownerId, status)
     this.#changedInboxes.add(ownerId)
   }
 

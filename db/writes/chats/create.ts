@@ -1,14 +1,12 @@
-import { and, eq, isNull } from 'drizzle-orm'
-import type { Store, Transaction } from '#db/client.ts'
+import type { Store } from '#db/client.ts'
 import { findChat, toChatInfo } from '#db/reads/chat-access.ts'
 import { chatHeads, chats } from '#db/schema/chats.ts'
-import { workspaces } from '#db/schema/workspaces.ts'
 import { checkBackendId } from '#db/writes/chats/check-backend-id.ts'
+import { holdWorkspace } from '#db/writes/workspaces/hold.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import type { ChatInfo } from '#lib/domain/chats/chat.ts'
 import { storable } from '#lib/domain/events/storable.ts'
 import type { BackendId, WorkspaceId } from '#lib/domain/ids.ts'
-import { notFound } from '#lib/domain/refusal.ts'
 import { newId } from '#lib/ids.ts'
 
 export type NewChat = {
@@ -25,32 +23,11 @@ export async function createChat(actor: AccountActor, store: Store, input: NewCh
   const backend = checkBackendId(input.backend)
   const { model, mode, options } = storable({ model: null, mode: null, options: {}, ...input })
   return await store.database.transaction(async (tx) => {
-    const workspaceId = await findWorkspace(actor, tx, input.workspaceId)
+    const { id: workspaceId } = await holdWorkspace(actor, tx, input.workspaceId)
     const id = newId('cht')
     await tx.insert(chats).values({ id, workspaceId, ownerId: actor.personId, backend, model, mode, options })
     await tx.insert(chatHeads).values({ chatId: id })
     await store.bus.publish(tx, { type: 'person', personId: actor.personId, chatId: id })
     return toChatInfo(await findChat(actor, tx, id))
   })
-}
-
-/** The row is held so that the workspace cannot be deleted while it gets a chat. */
-async function findWorkspace(
-  actor: AccountActor,
-  tx: Transaction,
-  workspaceId: WorkspaceId | undefined,
-): Promise<WorkspaceId> {
-  const [row] = await tx
-    .select({ id: workspaces.id })
-    .from(workspaces)
-    .where(
-      and(
-        workspaceId === undefined ? eq(workspaces.isDefault, true) : eq(workspaces.id, workspaceId),
-        eq(workspaces.ownerId, actor.personId),
-        isNull(workspaces.deletedAt),
-      ),
-    )
-    .for('share')
-  if (!row) throw notFound('workspace')
-  return row.id
 }

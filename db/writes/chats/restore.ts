@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Store, Transaction } from '#db/client.ts'
 import { fromNow } from '#db/clock.ts'
-import { findChat, toChatInfo } from '#db/reads/chat-access.ts'
+import { findChat, isListed, toChatInfo } from '#db/reads/chat-access.ts'
 import { chats } from '#db/schema/chats.ts'
 import { turns } from '#db/schema/turns.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
@@ -30,7 +30,12 @@ export async function restoreChat(
       .from(chats)
       .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
       .where(
-        and(eq(chats.id, chatId), eq(chats.ownerId, actor.personId), sql`${chats.deletedAt} > ${fromNow(-undoMs)}`),
+        and(
+          eq(chats.id, chatId),
+          eq(chats.ownerId, actor.personId),
+          isListed,
+          sql`${chats.deletedAt} > ${fromNow(-undoMs)}`,
+        ),
       )
     if (!deleted) throw notFound('chat')
     const drafts = await holdQueue(tx, head)

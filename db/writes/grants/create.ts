@@ -19,7 +19,8 @@ type Wish = { chatId: ChatId; kind: 'link'; role: 'viewer'; expiresAt: string | 
 export async function createGrant(actor: AccountActor, store: Store, wish: Wish): Promise<NewLink> {
   const { chatId } = wish
   return await inChat(store, chatId, async (tx) => {
-    await requireOwner(actor, tx, chatId)
+    const { kind } = await requireOwner(actor, tx, chatId)
+    if (kind === 'task') throw new Refusal('conflict', 'A task cannot be shared.')
     const count = await tx.$count(grants, and(eq(grants.chatId, chatId), isNull(grants.revokedAt)))
     if (count >= linksPerChat)
       throw new Refusal('conflict', `A chat has ${linksPerChat} links at most. Revoke one that nobody needs any more.`)

@@ -59,6 +59,7 @@ describe('claimTurn', () => {
       promptPosition: 4,
       lastSnapshot: null,
       session: null,
+      isTask: false,
     })
     const { view } = await readChatView(scene.owner, scene.store, scene.chatId)
     expect(view.messages).toMatchObject([{ id: sent.messageId, turnId: sent.turnId, parts: [{ text: 'Hello' }] }])

@@ -44,6 +44,8 @@ export type ClaimedTurn = {
   /** The newest snapshot of the worktree that is known: what differs from it, nobody recorded. */
   lastSnapshot: SnapshotId | null
   session: KnownSession | null
+  /** Nobody goes on after it: its agent is started for it alone, and ended with it. */
+  isTask: boolean
 }
 
 /** How long a claim waits for a chat that somebody else is writing to. */
@@ -140,6 +142,7 @@ export async function describeClaim(
     promptPosition: turn.claimedSeq ?? 0,
     lastSnapshot: await readLastSnapshot(tx, chatId),
     session: await readSession(tx, chatId, backend),
+    isTask: chat.kind === 'task',
   }
 }
 

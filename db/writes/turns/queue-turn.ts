@@ -48,6 +48,8 @@ type Queueing = {
 /** Puts a prompt into a chat's queue: last, unless it is to be first or the queue was held, which it releases. Throws `too_many`. */
 export async function queueTurn(tx: Transaction, store: Store, queueing: Queueing): Promise<QueuedTurn> {
   const { head, chat, prompt } = queueing
+  if (chat.kind === 'task' && (await tx.$count(turns, eq(turns.chatId, chat.id))) > 0)
+    throw new Refusal('conflict', 'A task has one prompt. Start another task, or a chat.')
   const queue = await readPlaces(tx, chat.id)
   if (queue.length >= queueLimit) throw new Refusal('too_many', `A chat's queue holds ${queueLimit} messages at most.`)
   const running = await readRunningTurn(tx, chat.id)

@@ -5,6 +5,7 @@ import { foldTurn, readTurnLog } from '#db/reads/running-turn.ts'
 import type { TurnRow } from '#db/reads/turn-rows.ts'
 import { chatHeads, chats, messages } from '#db/schema/chats.ts'
 import { sessions } from '#db/schema/sessions.ts'
+import { tasks } from '#db/schema/tasks.ts'
 import { turns } from '#db/schema/turns.ts'
 import { appendApart } from '#db/writes/append-apart.ts'
 import { append } from '#db/writes/append-events.ts'
@@ -153,5 +154,6 @@ async function releaseChat(
     .update(chats)
     .set({ activeAt: head.at, ...held })
     .where(eq(chats.id, chat.id))
+  if (chat.kind === 'task') await tx.update(tasks).set({ expiresAt: null }).where(eq(tasks.chatId, chat.id))
   await store.bus.publish(tx, { type: 'work', hostId: chat.hostId, chatId: chat.id })
 }

@@ -1,10 +1,12 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Store, Transaction } from '#db/client.ts'
+import { isListed } from '#db/reads/chat-access.ts'
 import { ownWorkspace } from '#db/reads/workspaces.ts'
 import { chats } from '#db/schema/chats.ts'
 import { now } from '#db/schema/columns.ts'
 import { credentials } from '#db/schema/credentials.ts'
 import { hostJobs } from '#db/schema/hosts.ts'
+import { tasks } from '#db/schema/tasks.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import { insertJob } from '#db/writes/jobs/create.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
@@ -28,8 +30,12 @@ export async function deleteWorkspace(
       .for('update')
     if (!row) throw notFound('workspace')
     if (row.isDefault) throw new Refusal('conflict', 'The Default workspace cannot be deleted.')
-    const inUse = await tx.$count(chats, and(eq(chats.workspaceId, workspaceId), isNull(chats.deletedAt)))
+    const ofIt = and(eq(chats.workspaceId, workspaceId), isNull(chats.deletedAt))
+    const inUse = await tx.$count(chats, and(ofIt, isListed))
     if (inUse > 0) throw new Refusal('conflict', inUseWords(inUse))
+    const open = await tx.$count(chats, and(ofIt, inArray(chats.id, openTaskChats(tx))))
+    if (open > 0) throw new Refusal('conflict', 'A task still runs in this workspace: wait for its end, or delete it.')
+    await tx.update(chats).set({ deletedAt: now }).where(ofIt)
 
     await tx.update(workspaces).set({ deletedAt: now }).where(eq(workspaces.id, workspaceId))
     await tx.delete(credentials).where(eq(credentials.workspaceId, workspaceId))
@@ -37,6 +43,8 @@ export async function deleteWorkspace(
     await store.bus.publish(tx, { type: 'person', personId: actor.personId })
   })
 }
+
+const openTaskChats = (tx: Transaction) => tx.select({ id: tasks.chatId }).from(tasks).where(isNotNull(tasks.expiresAt))
 
 const inUseWords = (chats: number) =>
   `This workspace still has ${chats === 1 ? 'a chat: delete or move it' : `${chats} chats: delete or move them`} first.`

@@ -7,6 +7,7 @@ import type { Endpoint } from '#lib/domain/api/endpoint.ts'
 import * as files from '#lib/domain/api/files.ts'
 import * as grants from '#lib/domain/api/grants.ts'
 import * as health from '#lib/domain/api/health.ts'
+import * as hosts from '#lib/domain/api/hosts.ts'
 import * as installation from '#lib/domain/api/installation.ts'
 import * as patches from '#lib/domain/api/patches.ts'
 import * as paths from '#lib/domain/api/paths.ts'
@@ -15,6 +16,7 @@ import * as preferences from '#lib/domain/api/preferences.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import { search } from '#lib/domain/api/search.ts'
 import * as streams from '#lib/domain/api/streams.ts'
+import * as tasks from '#lib/domain/api/tasks.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
 import * as turns from '#lib/domain/api/turns.ts'
 import * as usage from '#lib/domain/api/usage.ts'
@@ -34,6 +36,7 @@ export const endpoints: readonly Endpoint[] = [
   follow,
   turns,
   requests,
+  tasks,
   { search },
   patches,
   files,
@@ -44,4 +47,5 @@ export const endpoints: readonly Endpoint[] = [
   preferences,
   installation,
   people,
+  hosts,
 ].flatMap((room): Endpoint[] => Object.values(room))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fileJobInputs } from '#lib/domain/files/file-job.ts'
+import { poolJobInputs } from '#lib/domain/hosts/pool-job.ts'
 import { backendId, chatId, personId, workspaceId } from '#lib/domain/ids.ts'
 import { workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
@@ -25,6 +26,7 @@ export const hostJobInput = z.discriminatedUnion('kind', [
   }),
   /** On whose account the model is asked. */
   z.object({ kind: z.literal('check_title_model'), model: z.string().nullable(), personId }),
+  ...poolJobInputs,
   ...fileJobInputs,
 ])
 export type HostJobInput = z.infer<typeof hostJobInput>
@@ -40,6 +42,9 @@ export const isRepeatable: Record<HostJobKind, boolean> = {
   check_backend: true,
   search_paths: true,
   check_title_model: true,
+  evict_slot: false,
+  restart_slot: false,
+  forgive_backend: true,
   read_path: true,
   read_bytes: true,
   list_folders: true,
