@@ -12,8 +12,9 @@ import { PathSearch } from '#agent-host/paths/path-search.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
 import { runSchedules } from '#agent-host/schedules/schedules.ts'
 import { upkeep } from '#agent-host/schedules/upkeep.ts'
+import { type ShellParts, Shells } from '#agent-host/shells/shells.ts'
 import { Describer } from '#agent-host/titles/describer.ts'
-import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { makePrivateFolder, worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { readHostBackends } from '#db/reads/hosts.ts'
@@ -22,6 +23,7 @@ import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
+import { removeEndedShells } from '#db/writes/shells/remove-ended.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
@@ -39,6 +41,8 @@ export type HostParts = {
   name: string
   /** The home below which administrators may open folders where no roots are set. */
   home: string
+  /** Where own shells of people run, and how their processes are found again. */
+  shells: Pick<ShellParts, 'sandbox' | 'groupsDirectory' | 'credentialsOf'>
 }
 
 const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, forgetMs: 30_000, turns: 32 } as const
@@ -53,6 +57,7 @@ export class Host implements AsyncDisposable {
   readonly #jobTools: JobTools
   readonly #dispatcher: Dispatcher
   readonly #describer: Describer
+  readonly #shells: Shells
   readonly #loops: Promise<void>[] = []
   #learning: Promise<void> = Promise.resolve()
   #unsubscribe: () => void = () => undefined
@@ -76,7 +81,10 @@ export class Host implements AsyncDisposable {
     const { model } = environment
     const titleModel = model && { endpoint: model, write: shortTextWriter(model) }
     this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
-    const paths = new PathSearch(worktreeLayout(dataDirectory))
+    const layout = worktreeLayout(dataDirectory)
+    const paths = new PathSearch(layout)
+    const homeOf: ShellParts['homeOf'] = (group) => makePrivateFolder(layout.home(`${group.id}.shell`))
+    this.#shells = new Shells({ host: actor, store, log, worktrees, homeOf, ...parts.shells })
     const checkBackends = () => this.#check()
     this.#jobTools = { host: actor, store, repositories, worktrees, paths, checkBackends, titleModel }
     const writer = new EventWriter({
@@ -132,9 +140,11 @@ export class Host implements AsyncDisposable {
     this.#loops.push(
       this.#dispatcher.run(),
       runJobs(jobs, signal),
+      this.#shells.run(signal),
       this.#repeat(times.checkMs, () => this.#check()),
       this.#repeat(times.renewMs, () => this.#beat()),
       this.#repeat(times.forgetMs, () => removeEndedFileJobs(actor, store)),
+      this.#repeat(times.forgetMs, () => removeEndedShells(actor, store)),
       this.#keepUp(),
     )
   }

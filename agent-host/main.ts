@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     environment,
     name: hostname(),
     home: homeOf(environment),
+    shells: { sandbox: tools.sandbox, groupsDirectory, credentialsOf: () => Promise.resolve({}) },
   })
   log.info({ hostId: lock.hostId, backends: builtIn.map((backend) => backend.id) }, 'the agent-host is ready')
   await told()

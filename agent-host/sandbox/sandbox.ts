@@ -7,7 +7,12 @@ export type NetworkPolicy = 'on' | 'off' | { hosts: readonly string[] }
  * What a process may see beside the system, all paths absolute. In `writable` it may write, folders that appear there later are seen;
  * `readable` is what its program consists of.
  */
-export type Room = { writable: readonly string[]; readable: readonly string[] }
+export type Room = {
+  writable: readonly string[]
+  readable: readonly string[]
+  /** It is a person's shell on a terminal of its own: it keeps that terminal and its session, for job control. */
+  terminal?: boolean
+}
 
 /** What keeps a process to its room. `kind` says what there is; `fault` why there is nothing where something was wanted. */
 export interface Sandbox {
