@@ -89,7 +89,7 @@ export async function readTyped(
 /** How many bytes of input wait for the host. */
 export async function countTyped(reader: Reader, shellId: ShellId): Promise<number> {
   const [row] = await reader
-    .select({ bytes: sql<string>`coalesce(sum(length(${shellPieces.data})), 0) * 3 / 4` })
+    .select({ bytes: sql<string>`coalesce(sum(octet_length(decode(${shellPieces.data}, 'base64'))), 0)` })
     .from(shellPieces)
     .where(and(eq(shellPieces.shellId, shellId), eq(shellPieces.direction, 'in')))
   return Number(row?.bytes ?? 0)

@@ -25,7 +25,7 @@ export async function typeIntoShell(actor: AccountActor, store: Store, typing: T
     const typists = afterTyping(row.typists, typing)
     if (!typists) return
     if ((await countTyped(tx, shellId)) + bytes.length > waitingInputBytes)
-      throw new Refusal('too_many', 'Nothing in this shell reads what is typed. Wait, or press Ctrl+C.')
+      throw new Refusal('too_many', 'Nothing in this shell reads what is typed. Wait, or close it.')
     const seq = row.typed + 1
     const data = Buffer.from(bytes).toString('base64')
     await tx.update(shells).set({ typed: seq, typists, seenAt: now }).where(eq(shells.id, shellId))

@@ -13,6 +13,7 @@ import * as people from '#lib/domain/api/people.ts'
 import * as preferences from '#lib/domain/api/preferences.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import { search } from '#lib/domain/api/search.ts'
+import * as shells from '#lib/domain/api/shells.ts'
 import * as streams from '#lib/domain/api/streams.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
 import * as turns from '#lib/domain/api/turns.ts'
@@ -35,6 +36,7 @@ export const endpoints: readonly Endpoint[] = [
   { search },
   patches,
   files,
+  shells,
   grants,
   tokens,
   preferences,

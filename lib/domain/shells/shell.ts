@@ -12,9 +12,9 @@ export const shellLimits = {
   /** Without a page that shows it for so long it ends. */
   idleMs: 30 * 60_000,
   /** So long after it was asked for, no host takes it any more. */
-  askedMs: 60_000,
+  askedMs: 15_000,
   /** A host that was not heard of for so long is gone, with its shells. */
-  goneMs: 60_000,
+  goneMs: 30_000,
   /** How long one that ended can still be read. */
   endedMs: 60 * 60_000,
 } as const
