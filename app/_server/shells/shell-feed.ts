@@ -35,7 +35,7 @@ export class ShellFeed {
   #rowChanged = true
   #behind = true
   #waiting: Printed[] = []
-  #last: ShellInfo | undefined
+  #last: { shell: ShellInfo; printed: number } | undefined
   #pingDue = false
   #pingDueSinceMs = 0
   #over = false
@@ -128,7 +128,7 @@ export class ShellFeed {
     if (this.#behind ? await this.#giveKept() : this.#giveWaiting()) return true
     if (!this.#last) return false
     // All that it printed is told: the row was ended after that was written.
-    this.#give({ type: 'shell', shell: this.#last })
+    this.#give({ type: 'shell', ...this.#last })
     this.cut()
     return true
   }
@@ -137,7 +137,7 @@ export class ShellFeed {
     this.#rowChanged = false
     const { shell, printed } = await this.#parts.readShell()
     if (shell.state === 'ended') {
-      this.#last = shell
+      this.#last = { shell, printed }
       this.#behind = true
     }
     if (!this.#begun && this.#at > printed) {
@@ -146,7 +146,7 @@ export class ShellFeed {
     }
     if (this.#begun && this.#last) return false
     this.#begun = true
-    this.#give({ type: 'shell', shell })
+    this.#give({ type: 'shell', shell, printed })
     return true
   }
 

@@ -45,11 +45,11 @@ export const shellInfo = z.object({
 export type ShellInfo = z.infer<typeof shellInfo>
 
 /**
- * What a shell's stream says. `output` is base64, its SSE id is the number of bytes printed up to its end; `gap`: bytes before the
+ * What a shell's stream says. `shell`: how it is, with how many bytes it printed; `output` is base64, its SSE id is the number of bytes printed up to its end; `gap`: bytes before the
  * next output are not kept any more; `closed`: it is over for this reader, and to be opened again only after a shutdown.
  */
 export type ShellFrame =
-  | { type: 'shell'; shell: ShellInfo }
+  | { type: 'shell'; shell: ShellInfo; printed: number }
   | { type: 'output'; data: string }
   | { type: 'gap' }
   | { type: 'ping' }
