@@ -73,8 +73,8 @@ export class ShellLink {
     } catch (error) {
       if (!connection.signal.aborted && !(error instanceof TypeError)) throw error
     }
-    clearTimeout(this.#timer)
     if (this.#connection !== connection) return
+    clearTimeout(this.#timer)
     this.#connection = undefined
     if (this.#over) return
     this.#handlers.onState('down')
