@@ -14,6 +14,7 @@ import { Pool } from '#agent-host/pool/pool.ts'
 import type { Sandbox } from '#agent-host/sandbox/sandbox.ts'
 import { runSchedules } from '#agent-host/schedules/schedules.ts'
 import { upkeep } from '#agent-host/schedules/upkeep.ts'
+import { type ShellParts, Shells } from '#agent-host/shells/shells.ts'
 import { borrowedTitleModel } from '#agent-host/titles/borrowed-title-model.ts'
 import { Describer } from '#agent-host/titles/describer.ts'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
@@ -27,6 +28,7 @@ import { touchHost } from '#db/writes/hosts/touch.ts'
 import { loseSessions } from '#db/writes/sessions/lose.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
+import { removeEndedShells } from '#db/writes/shells/remove-ended.ts'
 import { stopExpiredTasks } from '#db/writes/tasks/stop-expired.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
 import { parseKeyRing } from '#lib/crypto/seal.ts'
@@ -52,6 +54,8 @@ export type HostParts = {
   name: string
   /** The home below which administrators may open folders where no roots are set. */
   home: string
+  /** Where own shells of people run, and how their processes are found again. */
+  shells: Pick<ShellParts, 'sandbox' | 'groupsDirectory'>
 }
 
 const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, forgetMs: 30_000, turns: 32 } as const
@@ -65,6 +69,7 @@ export class Host implements AsyncDisposable {
   readonly #jobTools: JobTools
   readonly #dispatcher: Dispatcher
   readonly #describer: Describer
+  readonly #shells: Shells
   readonly #loops: Promise<void>[] = []
   #learning: Promise<void> = Promise.resolve()
   #unsubscribe: () => void = () => undefined
@@ -92,7 +97,9 @@ export class Host implements AsyncDisposable {
     )
     const titleModel = borrowedTitleModel(parts.gateway)
     this.#describer = new Describer({ host: actor, store, log, model: titleModel })
-    const paths = new PathSearch(worktreeLayout(dataDirectory))
+    const layout = worktreeLayout(dataDirectory)
+    const paths = new PathSearch(layout)
+    this.#shells = new Shells({ host: actor, store, log, worktrees, ...parts.shells })
     const checkBackends = () => this.#check()
     const ring = environment.credentialKeys === undefined ? null : parseKeyRing(environment.credentialKeys)
     const keys = { host: actor, store, ring, log }
@@ -163,9 +170,11 @@ export class Host implements AsyncDisposable {
     this.#loops.push(
       this.#dispatcher.run(),
       runJobs(jobs, signal),
+      this.#shells.run(signal),
       this.#repeat(times.checkMs, () => this.#check()),
       this.#repeat(times.renewMs, () => this.#beat()),
       this.#repeat(times.forgetMs, () => removeEndedFileJobs(actor, store)),
+      this.#repeat(times.forgetMs, () => removeEndedShells(actor, store)),
       this.#keepUp(),
     )
   }

@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     environment: keyless,
     name: hostname(),
     home: homeOf(environment),
+    shells: { sandbox: tools.sandbox, groupsDirectory },
   })
   log.info({ hostId: lock.hostId, backends: builtIn.map((backend) => backend.id) }, 'the agent-host is ready')
   await told()

@@ -1,17 +1,16 @@
 import { readdir, rmdir } from 'node:fs/promises'
 import { ignoreMissing, removeBuilt } from '#agent-host/worktrees/build-folder.ts'
 import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
-import { makePrivateFolder, type WorktreeLayout } from '#agent-host/worktrees/layout.ts'
-import type { BackendId } from '#lib/domain/ids.ts'
+import { type HomeOf, makePrivateFolder, type WorktreeLayout } from '#agent-host/worktrees/layout.ts'
 
 /** One at a time for a group: a home is made, or all of them are removed. */
 const queue = new KeyedQueue()
 
-/** The home of a group's agents on one backend: an absolute folder, made when it is missing. */
-export async function makeHome(layout: WorktreeLayout, groupId: string, backendId: BackendId): Promise<string> {
+/** The home of a group's agents on one backend, or of its shells: an absolute folder, made when it is missing. */
+export async function makeHome(layout: WorktreeLayout, groupId: string, of: HomeOf): Promise<string> {
   return await queue.run(groupId, async () => {
     await makePrivateFolder(layout.homesOf(groupId))
-    return await makePrivateFolder(layout.home(groupId, backendId))
+    return await makePrivateFolder(layout.home(groupId, of))
   })
 }
 

@@ -4,6 +4,9 @@ import { earlierGroups, type Place } from '#agent-host/worktrees/place.ts'
 import type { BackendId, ChatId, WorkspaceId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
+/** Whose home within a group: a backend's, or that of its people's own shells, which no backend can be called. */
+export type HomeOf = BackendId | 'own.shell'
+
 /** Where a host keeps repositories, worktrees, snapshots and homes below its data folder. All paths are absolute. */
 export type WorktreeLayout = {
   dataDirectory: string
@@ -23,7 +26,7 @@ export type WorktreeLayout = {
   deletedFiles(chatId: ChatId): string
   homes: string
   homesOf(groupId: string): string
-  home(groupId: string, backendId: BackendId): string
+  home(groupId: string, of: HomeOf): string
 }
 
 /** The layout below `dataDirectory`. Names that could lead elsewhere are refused as `invalid`. */
@@ -46,7 +49,7 @@ export function worktreeLayout(dataDirectory: string): WorktreeLayout {
     deletedFiles: (chatId) => below('deleted-files', plain(chatId)),
     homes: below('homes'),
     homesOf: (groupId) => below('homes', plain(groupId)),
-    home: (groupId, backendId) => below('homes', plain(groupId), plain(backendId)),
+    home: (groupId, of) => below('homes', plain(groupId), plain(of)),
   }
 }
 

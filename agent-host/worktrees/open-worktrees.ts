@@ -1,14 +1,14 @@
 import { firstTree } from '#agent-host/files/change-marks.ts'
 import type { FilePlace } from '#agent-host/files/file-place.ts'
 import { makeHome } from '#agent-host/worktrees/homes.ts'
-import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { type HomeOf, worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { removeChat } from '#agent-host/worktrees/moved-snapshots.ts'
 import type { Place } from '#agent-host/worktrees/place.ts'
 import { diffSnapshots, type SnapshotDiff } from '#agent-host/worktrees/snapshot-diff.ts'
 import { lastTree, type Snapshot, takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
 import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agent-host/worktrees/workspaces.ts'
 import { bringWorktree, type Prepared, prepareWorktree } from '#agent-host/worktrees/worktree.ts'
-import type { BackendId, ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
 import type { WorkspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 /** The files of chats, as a turn needs them. */
@@ -22,7 +22,7 @@ export type Worktrees = {
   latest(place: Place): Promise<SnapshotId>
   filePlace(place: Place): FilePlace
   /** The home of a group's agents on one backend: an absolute folder, made when it is missing. */
-  home(groupId: string, backendId: BackendId): Promise<string>
+  home(groupId: string, of: HomeOf): Promise<string>
 }
 
 /** Who must let go of files before they are moved or removed; resolves when nothing of his runs in them. */
@@ -68,7 +68,7 @@ export function openWorktrees(
         gitDirectory: layout.snapshots(place.chatId),
         deletedDirectory: layout.deletedFiles(place.chatId),
       }),
-      home: (groupId, backendId) => makeHome(layout, groupId, backendId),
+      home: (groupId, of) => makeHome(layout, groupId, of),
     },
     repositories: {
       prepare: (input, signal) => prepareWorkspace(input, settings, signal),

@@ -1,5 +1,6 @@
 import { shutDownStreams } from '#app/_server/follow/event-stream.ts'
 import { once } from '#app/_server/once.ts'
+import { shutDownShellStreams } from '#app/_server/shells/shell-stream.ts'
 
 /** How long requests that are under way may take to end. */
 const patienceMs = 1_000
@@ -14,6 +15,7 @@ export const endStreamsOnShutdown = (): void =>
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.on(signal, () => {
         shutDownStreams()
+        shutDownShellStreams()
         setTimeout(() => process.exit(0), patienceMs).unref()
       })
   })

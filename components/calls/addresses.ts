@@ -13,6 +13,7 @@ type Rooms = typeof import('#lib/domain/api/attachments.ts') &
   typeof import('#lib/domain/api/preferences.ts') &
   typeof import('#lib/domain/api/requests.ts') &
   typeof import('#lib/domain/api/search.ts') &
+  typeof import('#lib/domain/api/shells.ts') &
   typeof import('#lib/domain/api/turns.ts') &
   typeof import('#lib/domain/api/workspaces.ts')
 
@@ -25,6 +26,7 @@ export const addresses = {
   addAttachment: 'POST /chats/{chatId}/attachments',
   answerRequest: 'POST /requests/{requestId}/answer',
   checkTitleModel: 'POST /installation/check-title-model',
+  closeShell: 'DELETE /chats/{chatId}/shells/{shellId}',
   continueChat: 'POST /chats/{chatId}/continue',
   createChat: 'POST /chats',
   createGrant: 'POST /chats/{chatId}/grants',
@@ -44,9 +46,11 @@ export const addresses = {
   listRequests: 'GET /requests',
   listSessions: 'GET /chats/{chatId}/sessions',
   listShared: 'GET /grants',
+  listShells: 'GET /chats/{chatId}/shells',
   listWorkspaces: 'GET /workspaces',
   makeFolder: 'POST /chats/{chatId}/files/folders',
   movePath: 'POST /chats/{chatId}/files/move',
+  openShell: 'POST /chats/{chatId}/shells',
   promoteTurn: 'POST /turns/{turnId}/promote',
   readAttachment: 'GET /chats/{chatId}/attachments/{attachmentId}',
   readDraft: 'GET /chats/{chatId}/draft',
@@ -58,6 +62,7 @@ export const addresses = {
   recordChanges: 'POST /chats/{chatId}/files/record',
   removeAttachment: 'DELETE /chats/{chatId}/attachments/{attachmentId}',
   removeTurn: 'DELETE /turns/{turnId}',
+  resizeShell: 'POST /chats/{chatId}/shells/{shellId}/resize',
   restoreChat: 'POST /chats/{chatId}/restore',
   restorePath: 'POST /chats/{chatId}/files/restore',
   retryWorkspace: 'POST /workspaces/{workspaceId}/prepare',
@@ -70,6 +75,7 @@ export const addresses = {
   searchWorkspacePaths: 'GET /workspaces/{workspaceId}/paths',
   sendMessage: 'POST /chats/{chatId}/messages',
   stopTurn: 'POST /turns/{turnId}/stop',
+  typeIntoShell: 'POST /chats/{chatId}/shells/{shellId}/input',
   updateChat: 'PATCH /chats/{chatId}',
   updateInstallation: 'PATCH /installation',
   updatePerson: 'PATCH /people/{personId}',

@@ -6,6 +6,7 @@ export const keyPlaces = [
   'In the message',
   'In the queue',
   'In Files',
+  'In a shell',
   'On a request',
 ] as const
 
@@ -58,6 +59,10 @@ export const keyList = [
   { id: 'save-file', place: 'In Files', does: 'Save the edited file', keys: 'Mod+S' },
   { id: 'rename-file', place: 'In Files', does: 'Rename', keys: 'F2' },
   { id: 'delete-file', place: 'In Files', does: 'Delete', keys: 'Delete' },
+  { id: 'leave-shell', place: 'In a shell', does: 'Leave it, to its tab', keys: 'Ctrl+Shift+ArrowUp' },
+  { id: 'copy-shell', place: 'In a shell', does: 'Copy what is selected', keys: 'Ctrl+Shift+C' },
+  { id: 'paste-shell', place: 'In a shell', does: 'Paste', keys: 'Ctrl+Shift+V' },
+  { id: 'close-shell', place: 'In a shell', does: 'On its tab: close it', keys: 'Delete' },
   { id: 'allow', place: 'On a request', does: 'Allow', keys: 'A' },
   { id: 'reject', place: 'On a request', does: 'Reject', keys: 'R' },
 ] as const satisfies readonly KeyEntry[]

@@ -17,10 +17,10 @@ const FilesPanel = dynamic(() => import('#components/files/files-panel.tsx').the
   ssr: false,
   loading: () => <PanelSkeleton words="Loading the files" />,
 })
-const TerminalPanel = dynamic(
-  () => import('#components/terminal/terminal-panel.tsx').then((room) => room.TerminalPanel),
-  { ssr: false, loading: () => <PanelSkeleton words="Loading the terminal" /> },
-)
+const TerminalTabs = dynamic(() => import('#components/shells/terminal-tabs.tsx').then((room) => room.TerminalTabs), {
+  ssr: false,
+  loading: () => <PanelSkeleton words="Loading the terminal" />,
+})
 
 type Props = { view: ChatView; store: ChatStore; panels: Panels }
 
@@ -59,7 +59,7 @@ export function PanelTabs({ view, store, panels: state }: Props) {
       <Tabs.Content value={shown} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
         {shown === 'changes' && <ChangesPanel chatId={view.chat.id} patches={view.patches} open={state.patch} />}
         {shown === 'files' && <FilesPanel view={view} store={store} asked={state.file} />}
-        {shown === 'terminal' && <TerminalPanel view={view} />}
+        {shown === 'terminal' && <TerminalTabs view={view} />}
       </Tabs.Content>
     </Tabs.Root>
   )

@@ -56,7 +56,7 @@ export function openScreen(element: HTMLElement, label: string, scrollback: numb
 }
 
 /** What a program printed as a link: only addresses of the web, and never with a way back to this page. */
-function openAddress(address: string) {
+export function openAddress(address: string) {
   if (/^https?:\/\//i.test(address)) window.open(address, '_blank', 'noopener,noreferrer')
 }
 

@@ -19,6 +19,10 @@ export function Sheet(props: { title: string; side: keyof typeof sheets; onClose
         <Radix.Overlay className={overlay} />
         <Radix.Content
           aria-describedby={undefined}
+          // In a shell it is a key like any other.
+          onEscapeKeyDown={(event) =>
+            event.target instanceof Element && event.target.closest('[data-shell]') && event.preventDefault()
+          }
           className={cn(
             'fixed z-50 flex animate-appear flex-col bg-surface shadow-float outline-none',
             sheets[props.side],

@@ -1,6 +1,6 @@
 import type { Transaction } from '#db/client.ts'
 import type { ChatEvent } from '#lib/domain/events/event.ts'
-import type { ChatId, GrantId, HostId, PersonId, SignInId, TokenId } from '#lib/domain/ids.ts'
+import type { ChatId, GrantId, HostId, PersonId, ShellId, SignInId, TokenId } from '#lib/domain/ids.ts'
 import type { Presence } from '#lib/domain/presence/presence.ts'
 
 /** What a chat's log has that it had not: the events themselves where they fit, else only where they are. */
@@ -24,6 +24,14 @@ export type Notice =
   | { type: 'web'; webId: string }
   /** What a person's lists show changed beside any chat's log: of one chat, or their workspaces. */
   | { type: 'person'; personId: PersonId; chatId?: ChatId }
+  /** A shell's row changed. `hostId` as with `work`. */
+  | { type: 'shell'; shellId: ShellId; hostId: HostId | null }
+  /** Something was typed into a shell: its piece of that number, base64 where it is short, else to be read. */
+  | { type: 'typed'; shellId: ShellId; seq: number; data: string | null }
+  /** A shell printed its bytes `from` up to `to`, in the same way. */
+  | { type: 'printed'; shellId: ShellId; from: number; to: number; data: string | null }
+  /** A page shows what a shell printed up to there. Nothing but this notice says so. */
+  | { type: 'read'; shellId: ShellId; reader: string; to: number }
 
 export type BusHandlers = {
   log?: (notice: LogNotice) => void

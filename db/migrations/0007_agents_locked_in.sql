@@ -32,12 +32,17 @@ CREATE TABLE "shells" (
 	"id" text PRIMARY KEY NOT NULL,
 	"chat_id" text NOT NULL,
 	"person_id" text NOT NULL,
+	"workspace_id" text NOT NULL,
+	"number" integer NOT NULL,
 	"host_id" text,
 	"state" text NOT NULL,
 	"columns" integer NOT NULL,
 	"rows" integer NOT NULL,
 	"exit_code" integer,
 	"fault" text,
+	"printed" bigint DEFAULT 0 NOT NULL,
+	"typed" bigint DEFAULT 0 NOT NULL,
+	"typists" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"ended_at" timestamp (3) with time zone
@@ -47,7 +52,10 @@ CREATE TABLE "tasks" (
 	"id" text PRIMARY KEY NOT NULL,
 	"chat_id" text NOT NULL,
 	"person_id" text NOT NULL,
+	"turn_id" text NOT NULL,
+	"timeout_ms" integer NOT NULL,
 	"expires_at" timestamp (3) with time zone,
+	"timed_out_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "tasks_chatId_unique" UNIQUE("chat_id")
 );
@@ -100,7 +108,9 @@ ALTER TABLE "model_requests" ADD CONSTRAINT "model_requests_workspace_id_workspa
 ALTER TABLE "model_requests" ADD CONSTRAINT "model_requests_chat_id_chats_id_fk" FOREIGN KEY ("chat_id") REFERENCES "public"."chats"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "workspace_credentials_credential" ON "workspace_credentials" USING btree ("credential_id");--> statement-breakpoint
 CREATE INDEX "shells_open" ON "shells" USING btree ("host_id") WHERE "shells"."state" <> 'ended';--> statement-breakpoint
+CREATE INDEX "shells_chat" ON "shells" USING btree ("chat_id");--> statement-breakpoint
 CREATE INDEX "tasks_person" ON "tasks" USING btree ("person_id","created_at");--> statement-breakpoint
+CREATE INDEX "tasks_open" ON "tasks" USING btree ("expires_at") WHERE "tasks"."expires_at" is not null;--> statement-breakpoint
 CREATE INDEX "model_requests_person" ON "model_requests" USING btree ("person_id","at");--> statement-breakpoint
 CREATE INDEX "model_requests_workspace" ON "model_requests" USING btree ("workspace_id","at");--> statement-breakpoint
 CREATE INDEX "model_requests_turn" ON "model_requests" USING btree ("turn_id");--> statement-breakpoint

@@ -57,7 +57,7 @@ async function personOf(actor: AccountActor, tx: Transaction) {
 }
 
 /** The host that has the chat's files, or will have them; null: any. */
-async function hostOf(tx: Transaction, chat: ChatRow): Promise<HostId | null> {
+export async function hostOf(tx: Transaction, chat: ChatRow): Promise<HostId | null> {
   const { state, hostId } = workspaces
   const [workspace] = await tx.select({ state, hostId }).from(workspaces).where(eq(workspaces.id, chat.workspaceId))
   if (workspace?.state === 'ready') return chat.hostId ?? workspace.hostId

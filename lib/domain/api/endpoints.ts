@@ -15,6 +15,7 @@ import * as people from '#lib/domain/api/people.ts'
 import * as preferences from '#lib/domain/api/preferences.ts'
 import * as requests from '#lib/domain/api/requests.ts'
 import { search } from '#lib/domain/api/search.ts'
+import * as shells from '#lib/domain/api/shells.ts'
 import * as streams from '#lib/domain/api/streams.ts'
 import * as tasks from '#lib/domain/api/tasks.ts'
 import * as tokens from '#lib/domain/api/tokens.ts'
@@ -40,6 +41,7 @@ export const endpoints: readonly Endpoint[] = [
   { search },
   patches,
   files,
+  shells,
   grants,
   tokens,
   usage,
