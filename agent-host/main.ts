@@ -4,6 +4,7 @@ import path from 'node:path'
 import { noModels } from '#agent-host/backends/model-access.ts'
 import { builtInBackends, customBackend } from '#agent-host/backends/registry.ts'
 import { Catalog } from '#agent-host/catalog/catalog.ts'
+import { completeHealth } from '#agent-host/catalog/complete-health.ts'
 import { lendKeys } from '#agent-host/gateway/gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     listCustom: () => listCustomBackends(actor, store),
     log,
     make: (definition) => customBackend(definition, tools),
+    complete: (health) => completeHealth(health, environment.agentsDirectory, gateway.offered),
   })
   await using host = await Host.start({
     actor,

@@ -60,6 +60,8 @@ export const hostVariables = [
   'GOOGLE_GEMINI_BASE_URL',
   'AGENTS_DIR',
   'SANDBOX',
+  // npm's own: from where backends of the registry are installed.
+  'NPM_CONFIG_REGISTRY',
 ] as const
 
 /** What only the web needs: who may come in and how. The supervisor hands these on as they are. */

@@ -2,7 +2,7 @@ import type { Backend } from '#agent-host/backends/backend.ts'
 import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import { Offers } from '#agent-host/catalog/offers.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
-import type { BackendInfo, CustomBackend } from '#lib/domain/backends/backend.ts'
+import type { BackendHealth, BackendInfo, CustomBackend } from '#lib/domain/backends/backend.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
 import type { Logger } from '#lib/log.ts'
 
@@ -10,6 +10,8 @@ export type CatalogParts = {
   builtIn: readonly Backend[]
   listCustom(): Promise<CustomBackend[]>
   make(definition: CustomBackend): Backend
+  /** Adds to what a backend says how it is installed and what it lacks. */
+  complete(health: BackendHealth): Promise<BackendInfo>
   /** What models there are, for asking what a backend offers. */
   models: ModelAccess
   log: Logger
@@ -40,7 +42,7 @@ export class Catalog {
   async check(signal: AbortSignal): Promise<BackendInfo[]> {
     const backends = [...this.#parts.builtIn, ...(await this.#readCustom())]
     this.#checked = await Promise.all(
-      backends.map(async (backend) => ({ backend, info: await backend.health(signal) })),
+      backends.map(async (backend) => ({ backend, info: await this.#parts.complete(await backend.health(signal)) })),
     )
     return this.#known()
   }

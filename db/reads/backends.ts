@@ -3,7 +3,7 @@ import type { Store } from '#db/client.ts'
 import { isLive } from '#db/reads/hosts.ts'
 import { customBackends, hosts } from '#db/schema/hosts.ts'
 import type { AccountActor, HostActor } from '#lib/domain/actors/actor.ts'
-import type { BackendInfo, CustomBackend } from '#lib/domain/backends/backend.ts'
+import { type BackendInfo, backendInfo, type CustomBackend } from '#lib/domain/backends/backend.ts'
 import { mergeBackends } from '#lib/domain/backends/merge-backends.ts'
 
 /** What this installation can run: what its live hosts found, and what was added and not looked at yet. */
@@ -14,7 +14,8 @@ export async function listBackends(_actor: AccountActor, store: Store): Promise<
     store.database.select({ id, name }).from(customBackends).orderBy(asc(customBackends.createdAt)),
   ])
   return mergeBackends(
-    live.map((host) => host.backends),
+    // A host of an earlier version says less.
+    live.map((host) => host.backends.map((said) => backendInfo.parse(said))),
     custom,
   )
 }

@@ -4,7 +4,6 @@ import { shortName } from '#lib/domain/short-name-schema.ts'
 
 export const backendStates = ['ready', 'missing', 'broken'] as const
 
-/** What an installation can run. `fault` says why it cannot, `scripted` that no model answers but a script. */
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'Not the name of an environment variable')
 
 /** A custom ACP command, as an administrator adds it. */
@@ -49,5 +48,17 @@ export const backendInfo = z.object({
   scripted: z.boolean(),
   steers: z.boolean().default(false),
   offer: backendOffer.nullable().default(null),
+  /** Who made it; null where nobody said. */
+  maker: z.string().nullable().default(null),
+  /** The version that Greenroom is tested with, where another is installed. */
+  testedVersion: z.string().nullable().default(null),
+  /** The one command that puts it on the host. */
+  install: z.object({ command: z.string(), note: z.string().nullable() }).nullable().default(null),
+  /** What it lacks to be of use, as sentences that say what to do. */
+  needs: z.array(z.string()).default([]),
+  /** A host is fetching it. */
+  installing: z.boolean().default(false),
 })
 export type BackendInfo = z.infer<typeof backendInfo>
+/** What a backend says of itself; what it does not say of how it is installed its host adds. */
+export type BackendHealth = z.input<typeof backendInfo>

@@ -1,4 +1,4 @@
-import type { BackendInfo, CustomBackend } from '#lib/domain/backends/backend.ts'
+import { type BackendInfo, backendInfo, type CustomBackend } from '#lib/domain/backends/backend.ts'
 
 /** What an installation can run: what its hosts say, a ready answer before any other (of those, one that knows its offer), and the custom ones that none looked at yet. */
 export function mergeBackends(reports: BackendInfo[][], custom: Pick<CustomBackend, 'id' | 'name'>[]): BackendInfo[] {
@@ -15,14 +15,13 @@ export function mergeBackends(reports: BackendInfo[][], custom: Pick<CustomBacke
   return [...merged.values()]
 }
 
-const notTried = (id: BackendInfo['id'], name: string): BackendInfo => ({
-  id,
-  name,
-  version: null,
-  state: 'missing',
-  fault: 'No running host has tried it yet.',
-  custom: true,
-  scripted: false,
-  steers: false,
-  offer: null,
-})
+const notTried = (id: BackendInfo['id'], name: string): BackendInfo =>
+  backendInfo.parse({
+    id,
+    name,
+    version: null,
+    state: 'missing',
+    fault: 'No running host has tried it yet.',
+    custom: true,
+    scripted: false,
+  })
