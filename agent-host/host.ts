@@ -24,6 +24,7 @@ import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { BackendId } from '#lib/domain/ids.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import type { Environment } from '#lib/env.ts'
 import type { Logger } from '#lib/log.ts'
@@ -78,7 +79,12 @@ export class Host implements AsyncDisposable {
     this.#describer = new Describer({ host: actor, store, log, write: titleModel?.write ?? null })
     const paths = new PathSearch(worktreeLayout(dataDirectory))
     const checkBackends = () => this.#check()
-    this.#jobTools = { host: actor, store, repositories, worktrees, paths, checkBackends, titleModel }
+    const findBackend = (id: BackendId) => catalog.find(id)
+    const { gateway } = parts
+    this.#jobTools = {
+      ...{ host: actor, store, repositories, worktrees, paths, titleModel },
+      ...{ checkBackends, findBackend, gateway },
+    }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
@@ -94,7 +100,6 @@ export class Host implements AsyncDisposable {
         )
       },
     })
-    const findBackend = (id: Parameters<Catalog['find']>[0]) => catalog.find(id)
     this.#turnParts = {
       host: actor,
       store,

@@ -1,13 +1,18 @@
+import type { Backend } from '#agent-host/backends/backend.ts'
 import { performFileJob } from '#agent-host/files/perform-file-job.ts'
+import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
 import { type TitleModel, tryTitleModel } from '#agent-host/titles/try-title-model.ts'
+import { tryBackend } from '#agent-host/trials/try-backend.ts'
 import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { TrialOutcome } from '#lib/domain/backends/backend-trial.ts'
 import { isFileJob } from '#lib/domain/files/file-job.ts'
+import type { BackendId } from '#lib/domain/ids.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
-import { Refusal } from '#lib/domain/refusal.ts'
+import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
 export type JobTools = {
   host: HostActor
@@ -17,6 +22,8 @@ export type JobTools = {
   worktrees: Worktrees
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
+  findBackend(id: BackendId): Promise<Backend | null>
+  gateway: Gateway
   /** What writes titles; null where the server was given no model. */
   titleModel: TitleModel | null
 }
@@ -33,6 +40,8 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return await tools.repositories.removeChat(input.chatId)
     case 'check_backend':
       return await tools.checkBackends()
+    case 'try_backend':
+      return await tryForPerson(tools, input, signal)
     case 'search_paths':
       return { paths: await tools.paths.search(input) }
     case 'check_title_model':
@@ -57,4 +66,22 @@ async function prepareWorkspace(
     throw error
   }
   await finishWorkspace(host, store, { workspaceId, fault: null })
+}
+
+async function tryForPerson(
+  tools: JobTools,
+  input: Extract<HostJobInput, { kind: 'try_backend' }>,
+  signal: AbortSignal,
+): Promise<TrialOutcome> {
+  const { personId, workspaceId, prompt } = input
+  const backend = await tools.findBackend(input.backendId)
+  if (!backend) throw notFound('backend')
+  const loan = tools.gateway.lend({ personId, workspaceId, backend: backend.id })
+  try {
+    return await tryBackend(backend, { prompt, models: loan.access, signal })
+  } finally {
+    loan.end()
+    // What was just learned of it is what the lists should say.
+    await tools.checkBackends()
+  }
 }

@@ -71,6 +71,7 @@ export const addresses = {
   sendMessage: 'POST /chats/{chatId}/messages',
   stopTurn: 'POST /turns/{turnId}/stop',
   updateChat: 'PATCH /chats/{chatId}',
+  tryBackend: 'POST /backends/{backendId}/try',
   updateInstallation: 'PATCH /installation',
   updatePerson: 'PATCH /people/{personId}',
   updatePreferences: 'PATCH /preferences',

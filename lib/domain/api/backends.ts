@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint, listOf, shortListQuery } from '#lib/domain/api/endpoint.ts'
 import { backendInfo, customBackend } from '#lib/domain/backends/backend.ts'
+import { backendTrial, defaultTrialPrompt, trialPrompt } from '#lib/domain/backends/backend-trial.ts'
 import { backendId } from '#lib/domain/ids.ts'
 
 const backend = backendInfo.meta({ id: 'Backend' })
@@ -29,4 +30,14 @@ export const removeBackend = endpoint({
   summary: 'Remove a command that was added (administrators)',
   params: z.object({ backendId }),
   status: 204,
+})
+export const tryBackend = endpoint({
+  method: 'POST',
+  scope: 'administer',
+  path: '/backends/{backendId}/try',
+  summary: 'Run a real prompt in a fresh process, to see whether it works (administrators); takes up to two minutes',
+  params: z.object({ backendId }),
+  body: z.strictObject({ prompt: trialPrompt.default(defaultTrialPrompt) }),
+  status: 200,
+  answer: backendTrial.meta({ id: 'BackendTrial' }),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fileJobInputs } from '#lib/domain/files/file-job.ts'
-import { backendId, chatId, workspaceId } from '#lib/domain/ids.ts'
+import { backendId, chatId, personId, workspaceId } from '#lib/domain/ids.ts'
 import { workspaceSource } from '#lib/domain/workspaces/workspace.ts'
 
 /** What the web asks of a host, by kind. */
@@ -15,6 +15,14 @@ export const hostJobInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete_workspace'), workspaceId }),
   z.object({ kind: z.literal('delete_chat_files'), chatId }),
   z.object({ kind: z.literal('check_backend'), backendId }),
+  z.object({
+    kind: z.literal('try_backend'),
+    backendId,
+    prompt: z.string(),
+    /** For whom its models are asked; without a workspace where that person has none. */
+    personId,
+    workspaceId: workspaceId.nullable(),
+  }),
   z.object({
     kind: z.literal('search_paths'),
     workspaceId,
@@ -37,6 +45,7 @@ export const isRepeatable: Record<HostJobKind, boolean> = {
   delete_workspace: true,
   delete_chat_files: true,
   check_backend: true,
+  try_backend: false,
   search_paths: true,
   check_title_model: true,
   read_path: true,
