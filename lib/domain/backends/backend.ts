@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { environmentName } from '#lib/domain/backends/environment-name.ts'
+import { commandOf, type RegistryAgent, registryAgent } from '#lib/domain/backends/registry-agent.ts'
 import { backendId } from '#lib/domain/ids.ts'
 import { shortName } from '#lib/domain/short-name-schema.ts'
 
 export const backendStates = ['ready', 'missing', 'broken'] as const
-
-const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'Not the name of an environment variable')
 
 /** A custom ACP command, as an administrator adds it. */
 export const customBackend = z.object({
@@ -15,6 +15,39 @@ export const customBackend = z.object({
   env: z.record(environmentName, z.string().max(8192)).default({}),
 })
 export type CustomBackend = z.infer<typeof customBackend>
+
+/** The same as it is stored: where it came from the registry, its agent says what is fetched and run, and `env` is added to that. */
+export type BackendDefinition = CustomBackend & { registry: RegistryAgent | null }
+
+/** What may be added: a command, or an agent of the registry under its own or another id and name. */
+export const newBackend = z
+  .strictObject({
+    id: customBackend.shape.id.optional(),
+    name: customBackend.shape.name.optional(),
+    command: customBackend.shape.command.optional(),
+    args: customBackend.shape.args,
+    env: customBackend.shape.env,
+    registry: registryAgent.optional(),
+  })
+  .superRefine((given, context) => {
+    const issue = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    if (given.registry && (given.command !== undefined || given.args.length > 0))
+      issue('command', 'Give a command or an agent of the registry, not both')
+    if (given.registry) return
+    if (given.id === undefined) issue('id', 'Give it an id')
+    if (given.name === undefined) issue('name', 'Give it a name')
+    if (given.command === undefined) issue('command', 'Say what is started')
+  })
+export type NewBackend = z.infer<typeof newBackend>
+
+/** What is stored of what was given. Null where neither a command nor an agent was; `newBackend` lets no such thing through. */
+export function definitionOf({ registry, ...given }: NewBackend): BackendDefinition | null {
+  const id = given.id ?? registry?.id
+  const name = given.name ?? registry?.name
+  const command = given.command ?? (registry && commandOf(registry))
+  if (!id || !name || !command) return null
+  return { id, name, command, args: given.args, env: given.env, registry: registry ?? null }
+}
 
 /** A slash command that an agent offers. */
 export const command = z.object({ name: z.string(), description: z.string(), hint: z.string().nullable() })
