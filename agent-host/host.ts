@@ -8,6 +8,7 @@ import { Wakes } from '#agent-host/dispatcher/wakes.ts'
 import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
+import type { RegistryPrograms } from '#agent-host/packages/registry-programs.ts'
 import { PathSearch } from '#agent-host/paths/path-search.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
 import { runSchedules } from '#agent-host/schedules/schedules.ts'
@@ -34,6 +35,7 @@ export type HostParts = {
   store: Store
   log: Logger
   catalog: Catalog
+  programs: RegistryPrograms
   gateway: Gateway
   environment: Environment
   /** What people call this machine. */
@@ -80,10 +82,11 @@ export class Host implements AsyncDisposable {
     const paths = new PathSearch(worktreeLayout(dataDirectory))
     const checkBackends = () => this.#check()
     const findBackend = (id: BackendId) => catalog.find(id)
-    const { gateway } = parts
+    const findDefinition = (id: BackendId) => catalog.definition(id)
+    const { gateway, programs } = parts
     this.#jobTools = {
       ...{ host: actor, store, repositories, worktrees, paths, titleModel },
-      ...{ checkBackends, findBackend, gateway },
+      ...{ checkBackends, findBackend, findDefinition, programs, gateway },
     }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),

@@ -8,6 +8,7 @@ import { completeHealth } from '#agent-host/catalog/complete-health.ts'
 import { lendKeys } from '#agent-host/gateway/gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
+import { RegistryPrograms } from '#agent-host/packages/registry-programs.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
 import { openAir } from '#agent-host/sandbox/sandbox.ts'
 import { gitVersion } from '#agent-host/worktrees/git-version.ts'
@@ -35,20 +36,23 @@ async function main(): Promise<void> {
   await using store = await openStore({ url, directUrl, redisUrl, log, connections: 8 })
   await using gateway = lendKeys({ ...noModels, standard: environment.model })
   const tools = { groupsDirectory, sandbox: openAir, offered: gateway.offered }
+  const { agentsDirectory } = environment
+  const programs = new RegistryPrograms(agentsDirectory)
   const builtIn = builtInBackends(tools)
   const catalog = new Catalog({
     builtIn,
     models: gateway.offered,
     listCustom: () => listCustomBackends(actor, store),
     log,
-    make: (definition) => customBackend(definition, tools),
-    complete: (health) => completeHealth(health, environment.agentsDirectory, gateway.offered),
+    make: (definition) => customBackend(definition, tools, programs),
+    complete: (health) => completeHealth(health, { agentsDirectory, models: gateway.offered, programs }),
   })
   await using host = await Host.start({
     actor,
     store,
     log,
     catalog,
+    programs,
     gateway,
     environment,
     name: hostname(),

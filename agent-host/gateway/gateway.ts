@@ -1,8 +1,8 @@
 import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import type { BackendId, ChatId, PersonId, TurnId, WorkspaceId } from '#lib/domain/ids.ts'
 
-/** For whom a slot works: whose budget its models are asked on. Without a workspace where somebody who has none tries a backend. */
-export type Borrower = { personId: PersonId; workspaceId: WorkspaceId | null; backend: BackendId }
+/** For whom a slot works: whose budget its models are asked on. */
+export type Borrower = { personId: PersonId; workspaceId: WorkspaceId; backend: BackendId }
 
 /** A turn that runs in a slot; what models are asked meanwhile is counted for it where it is the only one. */
 export type BorrowingTurn = { chatId: ChatId; turnId: TurnId; personId: PersonId }

@@ -1,6 +1,7 @@
 import type { Backend } from '#agent-host/backends/backend.ts'
 import { performFileJob } from '#agent-host/files/perform-file-job.ts'
 import type { Gateway } from '#agent-host/gateway/gateway.ts'
+import type { RegistryPrograms } from '#agent-host/packages/registry-programs.ts'
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
 import { type TitleModel, tryTitleModel } from '#agent-host/titles/try-title-model.ts'
 import { tryBackend } from '#agent-host/trials/try-backend.ts'
@@ -8,6 +9,7 @@ import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktre
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { BackendDefinition } from '#lib/domain/backends/backend.ts'
 import type { TrialOutcome } from '#lib/domain/backends/backend-trial.ts'
 import { isFileJob } from '#lib/domain/files/file-job.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
@@ -23,6 +25,9 @@ export type JobTools = {
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
   findBackend(id: BackendId): Promise<Backend | null>
+  /** What an administrator added under this id. */
+  findDefinition(id: BackendId): Promise<BackendDefinition | null>
+  programs: RegistryPrograms
   gateway: Gateway
   /** What writes titles; null where the server was given no model. */
   titleModel: TitleModel | null
@@ -40,6 +45,10 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return await tools.repositories.removeChat(input.chatId)
     case 'check_backend':
       return await tools.checkBackends()
+    case 'install_backend':
+      return await installBackend(tools, input.backendId, signal)
+    case 'uninstall_backend':
+      return await uninstallBackend(tools, input.backendId)
     case 'try_backend':
       return await tryForPerson(tools, input, signal)
     case 'search_paths':
@@ -84,4 +93,20 @@ async function tryForPerson(
     // What was just learned of it is what the lists should say.
     await tools.checkBackends()
   }
+}
+
+/** Brings an agent of the registry to this host. Lists say that it is under way, and then what came of it. */
+async function installBackend(tools: JobTools, id: BackendId, signal: AbortSignal): Promise<void> {
+  const definition = await tools.findDefinition(id)
+  if (!definition?.registry) throw notFound('backend of the registry')
+  const installing = tools.programs.install(id, definition.registry, signal)
+  await Promise.allSettled([tools.checkBackends(), installing])
+  await tools.checkBackends()
+  await installing
+}
+
+/** Unless it was added again meanwhile. */
+async function uninstallBackend(tools: JobTools, id: BackendId): Promise<void> {
+  if ((await tools.findDefinition(id))?.registry) return
+  await tools.programs.remove(id)
 }

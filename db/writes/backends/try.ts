@@ -42,7 +42,7 @@ async function hostFor(store: Store, backendId: BackendId): Promise<HostId> {
 }
 
 /** One's default workspace, else any of one's own. */
-async function someWorkspace(actor: AccountActor, store: Store): Promise<WorkspaceId | null> {
+async function someWorkspace(actor: AccountActor, store: Store): Promise<WorkspaceId> {
   const { id, ownerId, isDefault, deletedAt } = workspaces
   const [own] = await store.database
     .select({ id })
@@ -50,5 +50,6 @@ async function someWorkspace(actor: AccountActor, store: Store): Promise<Workspa
     .where(and(eq(ownerId, actor.personId), isNull(deletedAt)))
     .orderBy(desc(isDefault), asc(id))
     .limit(1)
-  return own?.id ?? null
+  if (!own) throw new Refusal('invalid', 'You have no workspace. Add one: what a try uses is counted for it.')
+  return own.id
 }

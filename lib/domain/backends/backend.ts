@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { environmentName } from '#lib/domain/backends/environment-name.ts'
 import { commandOf, type RegistryAgent, registryAgent } from '#lib/domain/backends/registry-agent.ts'
-import { backendId } from '#lib/domain/ids.ts'
+import { type BackendId, backendId } from '#lib/domain/ids.ts'
 import { shortName } from '#lib/domain/short-name-schema.ts'
 
 export const backendStates = ['ready', 'missing', 'broken'] as const
@@ -17,36 +17,45 @@ export const customBackend = z.object({
 export type CustomBackend = z.infer<typeof customBackend>
 
 /** The same as it is stored: where it came from the registry, its agent says what is fetched and run, and `env` is added to that. */
-export type BackendDefinition = CustomBackend & { registry: RegistryAgent | null }
+export type BackendDefinition = CustomBackend & { registry?: RegistryAgent | null }
+
+const given = {
+  name: customBackend.shape.name.optional(),
+  command: customBackend.shape.command.optional(),
+  args: customBackend.shape.args,
+  env: customBackend.shape.env,
+  registry: registryAgent.optional(),
+}
+type Given = z.output<z.ZodObject<typeof given>>
+
+/** Either a command or an agent. */
+function requireOne({ registry, command, args, name }: Given, context: z.RefinementCtx): void {
+  const issue = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+  if (registry && (command !== undefined || args.length > 0))
+    issue('command', 'Give a command or an agent of the registry, not both')
+  if (!registry && name === undefined) issue('name', 'Give it a name')
+  if (!registry && command === undefined) issue('command', 'Say what is started')
+}
+
+/** What a backend that was added may be changed to. */
+export const changedBackend = z.strictObject(given).superRefine(requireOne)
 
 /** What may be added: a command, or an agent of the registry under its own or another id and name. */
 export const newBackend = z
-  .strictObject({
-    id: customBackend.shape.id.optional(),
-    name: customBackend.shape.name.optional(),
-    command: customBackend.shape.command.optional(),
-    args: customBackend.shape.args,
-    env: customBackend.shape.env,
-    registry: registryAgent.optional(),
+  .strictObject({ id: customBackend.shape.id.optional(), ...given })
+  .superRefine((backend, context) => {
+    requireOne(backend, context)
+    if (!backend.registry && backend.id === undefined)
+      context.addIssue({ code: 'custom', path: ['id'], message: 'Give it an id' })
   })
-  .superRefine((given, context) => {
-    const issue = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
-    if (given.registry && (given.command !== undefined || given.args.length > 0))
-      issue('command', 'Give a command or an agent of the registry, not both')
-    if (given.registry) return
-    if (given.id === undefined) issue('id', 'Give it an id')
-    if (given.name === undefined) issue('name', 'Give it a name')
-    if (given.command === undefined) issue('command', 'Say what is started')
-  })
-export type NewBackend = z.infer<typeof newBackend>
 
-/** What is stored of what was given. Null where neither a command nor an agent was; `newBackend` lets no such thing through. */
-export function definitionOf({ registry, ...given }: NewBackend): BackendDefinition | null {
-  const id = given.id ?? registry?.id
-  const name = given.name ?? registry?.name
-  const command = given.command ?? (registry && commandOf(registry))
-  if (!id || !name || !command) return null
-  return { id, name, command, args: given.args, env: given.env, registry: registry ?? null }
+/** What is stored of what was given. Throws where neither a command nor an agent was; the schemas let no such thing through. */
+export function definitionOf({ registry, ...added }: Given & { id?: BackendId | undefined }): BackendDefinition {
+  const id = added.id ?? registry?.id
+  const name = added.name ?? registry?.name
+  const command = added.command ?? (registry && commandOf(registry))
+  if (!id || !name || !command) throw new Error('Neither a command nor an agent was given.')
+  return { id, name, command, args: added.args, env: added.env, registry: registry ?? null }
 }
 
 /** A slash command that an agent offers. */
