@@ -8,6 +8,7 @@ import { Wakes } from '#agent-host/dispatcher/wakes.ts'
 import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
+import type { RegistryPrograms } from '#agent-host/packages/registry-programs.ts'
 import { PathSearch } from '#agent-host/paths/path-search.ts'
 import { poolBudget } from '#agent-host/pool/budget.ts'
 import { Pool } from '#agent-host/pool/pool.ts'
@@ -33,7 +34,7 @@ import { stopExpiredTasks } from '#db/writes/tasks/stop-expired.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
 import { parseKeyRing } from '#lib/crypto/seal.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
-import type { ChatId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId } from '#lib/domain/ids.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import type { Environment } from '#lib/env.ts'
@@ -47,6 +48,7 @@ export type HostParts = {
   store: Store
   log: Logger
   catalog: Catalog
+  programs: RegistryPrograms
   gateway: Gateway
   sandbox: Sandbox
   environment: KeylessEnvironment
@@ -103,23 +105,19 @@ export class Host implements AsyncDisposable {
     const checkBackends = () => this.#check()
     const ring = environment.credentialKeys === undefined ? null : parseKeyRing(environment.credentialKeys)
     const keys = { host: actor, store, ring, log }
+    const findBackend = (id: BackendId) => catalog.find(id)
+    const findDefinition = (id: BackendId) => catalog.definition(id)
+    const redactorOf: JobTools['redactorOf'] = ({ chatId }) => redactorOfChat(keys, chatId)
+    const { gateway, programs } = parts
     this.#jobTools = {
-      host: actor,
-      store,
-      repositories,
-      worktrees,
-      pool,
-      paths,
-      redactorOf: ({ chatId }) => redactorOfChat(keys, chatId),
-      checkBackends,
-      titleModel,
+      ...{ host: actor, store, repositories, worktrees, pool, paths, redactorOf, titleModel },
+      ...{ checkBackends, findBackend, findDefinition, programs, gateway },
     }
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
       log,
     })
-    const findBackend = (id: Parameters<Catalog['find']>[0]) => catalog.find(id)
     this.#turnParts = {
       host: actor,
       store,

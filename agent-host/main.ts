@@ -3,10 +3,12 @@ import { homedir, hostname } from 'node:os'
 import path from 'node:path'
 import { builtInBackends, customBackend } from '#agent-host/backends/registry.ts'
 import { Catalog } from '#agent-host/catalog/catalog.ts'
+import { completeHealth } from '#agent-host/catalog/complete-health.ts'
 import { databaseBooks } from '#agent-host/gateway/books.ts'
 import { openGateway } from '#agent-host/gateway/open-gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
+import { RegistryPrograms } from '#agent-host/packages/registry-programs.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
 import { LimitWatch } from '#agent-host/processes/limit-watch.ts'
 import { Doors } from '#agent-host/sandbox/doors.ts'
@@ -50,19 +52,22 @@ async function main(): Promise<void> {
   if (sandbox.kind === 'none') log.warn({ fault: sandbox.fault }, 'agents run without a sandbox')
   using limits = new LimitWatch(agentLimits)
   const tools = { groupsDirectory, sandbox, limits, agentsDirectory, offered: gateway.offered }
+  const programs = new RegistryPrograms(agentsDirectory)
   const builtIn = builtInBackends(tools)
   const catalog = new Catalog({
     builtIn,
     models: gateway.offered,
     listCustom: () => listCustomBackends(actor, store),
     log,
-    make: (definition) => customBackend(definition, tools),
+    make: (definition) => customBackend(definition, tools, programs),
+    complete: (health) => completeHealth(health, { agentsDirectory, models: gateway.offered, programs }),
   })
   await using host = await Host.start({
     actor,
     store,
     log,
     catalog,
+    programs,
     gateway,
     sandbox: tools.sandbox,
     environment: keyless,

@@ -91,6 +91,8 @@ export const hostVariables = [
   'AGENT_MEMORY_MB',
   'AGENT_PROCESSES',
   'AGENT_DISK_MB',
+  // npm's own: from where backends of the registry are installed.
+  'NPM_CONFIG_REGISTRY',
 ] as const
 
 /** What only the web needs: who may come in and how. The supervisor hands these on as they are. */

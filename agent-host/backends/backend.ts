@@ -1,6 +1,6 @@
 import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
-import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import type { BackendHealth } from '#lib/domain/backends/backend.ts'
 import type { BackendId, BackendSessionId } from '#lib/domain/ids.ts'
 import type { RequestAnswer, RequestAsk } from '#lib/domain/requests/request.ts'
 import type { TurnError } from '#lib/domain/turns/turn-error.ts'
@@ -15,7 +15,7 @@ export interface Backend {
   /** Whether several chats of a group may share one of its processes. */
   readonly sharesSlots: boolean
   /** Whether it is there and starts, with its version; never throws. */
-  health(signal: AbortSignal): Promise<BackendInfo>
+  health(signal: AbortSignal): Promise<BackendHealth>
   /** Starts a process and initialises it. Throws `BackendFault`. */
   prepare(launch: SlotLaunch): Promise<BackendSlot>
 }

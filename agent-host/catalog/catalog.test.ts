@@ -5,7 +5,7 @@ import type { Backend } from '#agent-host/backends/backend.ts'
 import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backend.ts'
 import { noModels } from '#agent-host/backends/model-access.ts'
 import { Catalog } from '#agent-host/catalog/catalog.ts'
-import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import { type BackendInfo, backendInfo } from '#lib/domain/backends/backend.ts'
 import { backendId } from '#lib/domain/ids.ts'
 import { makeLog } from '#lib/log.ts'
 import { toolsWith } from '#tests/support/backend-tools.ts'
@@ -41,6 +41,7 @@ const catalogOf = (...builtIn: Backend[]) =>
     models: noModels,
     listCustom: async () => [],
     make: () => expect.unreachable(),
+    complete: async (health) => backendInfo.parse(health),
     log: makeLog('test', 'silent'),
   })
 

@@ -2,14 +2,16 @@ import type { Backend } from '#agent-host/backends/backend.ts'
 import type { ModelAccess } from '#agent-host/backends/model-access.ts'
 import { Offers } from '#agent-host/catalog/offers.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
-import type { BackendInfo, CustomBackend } from '#lib/domain/backends/backend.ts'
+import type { BackendDefinition, BackendHealth, BackendInfo } from '#lib/domain/backends/backend.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
 import type { Logger } from '#lib/log.ts'
 
 export type CatalogParts = {
   builtIn: readonly Backend[]
-  listCustom(): Promise<CustomBackend[]>
-  make(definition: CustomBackend): Backend
+  listCustom(): Promise<BackendDefinition[]>
+  make(definition: BackendDefinition): Backend
+  /** Adds to what a backend says how it is installed and what it lacks. */
+  complete(health: BackendHealth): Promise<BackendInfo>
   /** What models there are, for asking what a backend offers. */
   models: ModelAccess
   log: Logger
@@ -36,11 +38,16 @@ export class Catalog {
     )
   }
 
+  /** What an administrator added under this id; null where there is nothing. */
+  async definition(id: BackendId): Promise<BackendDefinition | null> {
+    return (await this.#parts.listCustom()).find((definition) => definition.id === id) ?? null
+  }
+
   /** Every backend with what its check says now, and what is known of its offer. */
   async check(signal: AbortSignal): Promise<BackendInfo[]> {
     const backends = [...this.#parts.builtIn, ...(await this.#readCustom())]
     this.#checked = await Promise.all(
-      backends.map(async (backend) => ({ backend, info: await backend.health(signal) })),
+      backends.map(async (backend) => ({ backend, info: await this.#parts.complete(await backend.health(signal)) })),
     )
     return this.#known()
   }

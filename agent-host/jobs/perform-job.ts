@@ -1,17 +1,23 @@
+import type { Backend } from '#agent-host/backends/backend.ts'
 import { performFileJob, placeOfJob } from '#agent-host/files/perform-file-job.ts'
+import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import { type PoolControl, performPoolJob } from '#agent-host/jobs/perform-pool-job.ts'
+import type { RegistryPrograms } from '#agent-host/packages/registry-programs.ts'
 import type { PathSearch } from '#agent-host/paths/path-search.ts'
 import type { TitleModel } from '#agent-host/titles/borrowed-title-model.ts'
 import { tryTitleModel } from '#agent-host/titles/try-title-model.ts'
+import { tryBackend } from '#agent-host/trials/try-backend.ts'
 import type { Repositories, Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { finishWorkspace } from '#db/writes/workspaces/finish.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
+import type { BackendDefinition } from '#lib/domain/backends/backend.ts'
+import type { TrialOutcome } from '#lib/domain/backends/backend-trial.ts'
 import type { Redactor } from '#lib/domain/credentials/redactor.ts'
 import { isFileJob } from '#lib/domain/files/file-job.ts'
-import type { ChatId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId } from '#lib/domain/ids.ts'
 import type { HostJobInput } from '#lib/domain/jobs/host-job.ts'
-import { Refusal } from '#lib/domain/refusal.ts'
+import { notFound, Refusal } from '#lib/domain/refusal.ts'
 
 export type JobTools = {
   host: HostActor
@@ -24,6 +30,11 @@ export type JobTools = {
   pool: PoolControl
   /** Looks again at what this host can run. */
   checkBackends(): Promise<void>
+  findBackend(id: BackendId): Promise<Backend | null>
+  /** What an administrator added under this id. */
+  findDefinition(id: BackendId): Promise<BackendDefinition | null>
+  programs: RegistryPrograms
+  gateway: Gateway
   /** What writes titles; null where the server was given no model. */
   titleModel: TitleModel | null
 }
@@ -40,6 +51,12 @@ export async function performJob(tools: JobTools, input: HostJobInput, signal: A
       return await tools.repositories.removeChat(input.chatId)
     case 'check_backend':
       return await tools.checkBackends()
+    case 'install_backend':
+      return await installBackend(tools, input.backendId, signal)
+    case 'uninstall_backend':
+      return await uninstallBackend(tools, input.backendId)
+    case 'try_backend':
+      return await tryForPerson(tools, input, signal)
     case 'search_paths':
       return { paths: await searchPaths(tools, input) }
     case 'check_title_model':
@@ -76,4 +93,38 @@ async function prepareWorkspace(
     throw error
   }
   await finishWorkspace(host, store, { workspaceId, fault: null })
+}
+
+async function tryForPerson(
+  tools: JobTools,
+  input: Extract<HostJobInput, { kind: 'try_backend' }>,
+  signal: AbortSignal,
+): Promise<TrialOutcome> {
+  const { personId, workspaceId, prompt } = input
+  const backend = await tools.findBackend(input.backendId)
+  if (!backend) throw notFound('backend')
+  const loan = tools.gateway.lend({ personId, workspaceId, backend: backend.id })
+  try {
+    return await tryBackend(backend, { prompt, models: loan.access, signal })
+  } finally {
+    loan.end()
+    // What was just learned of it is what the lists should say.
+    await tools.checkBackends()
+  }
+}
+
+/** Brings an agent of the registry to this host. Lists say that it is under way, and then what came of it. */
+async function installBackend(tools: JobTools, id: BackendId, signal: AbortSignal): Promise<void> {
+  const definition = await tools.findDefinition(id)
+  if (!definition?.registry) throw notFound('backend of the registry')
+  const installing = tools.programs.install(id, definition.registry, signal)
+  await Promise.allSettled([tools.checkBackends(), installing])
+  await tools.checkBackends()
+  await installing
+}
+
+/** Unless it was added again meanwhile. */
+async function uninstallBackend(tools: JobTools, id: BackendId): Promise<void> {
+  if ((await tools.findDefinition(id))?.registry) return
+  await tools.programs.remove(id)
 }

@@ -77,6 +77,7 @@ export const addresses = {
   stopTurn: 'POST /turns/{turnId}/stop',
   typeIntoShell: 'POST /chats/{chatId}/shells/{shellId}/input',
   updateChat: 'PATCH /chats/{chatId}',
+  tryBackend: 'POST /backends/{backendId}/try',
   updateInstallation: 'PATCH /installation',
   updatePerson: 'PATCH /people/{personId}',
   updatePreferences: 'PATCH /preferences',

@@ -3,6 +3,7 @@ import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant, now } from '#db/schema/columns.ts'
 import { people } from '#db/schema/people.ts'
 import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import type { RegistryAgent } from '#lib/domain/backends/registry-agent.ts'
 import type { PoolReport } from '#lib/domain/hosts/pool-report.ts'
 import type { BackendId, HostId, JobId, PersonId } from '#lib/domain/ids.ts'
 import { type HostJobInput, hostJobStates } from '#lib/domain/jobs/host-job.ts'
@@ -51,5 +52,7 @@ export const customBackends = pgTable('custom_backends', {
   command: text().notNull(),
   args: jsonb().$type<string[]>().notNull(),
   env: jsonb().$type<Record<string, string>>().notNull(),
+  /** The agent of the registry that it is, where it is one. */
+  registry: jsonb().$type<RegistryAgent>(),
   createdAt: instant().notNull().default(now),
 })

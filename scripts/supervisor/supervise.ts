@@ -16,6 +16,7 @@ import { keepSecret } from '#scripts/supervisor/secrets.ts'
 import { makeSetUpLink } from '#scripts/supervisor/set-up-link.ts'
 import { oneLine, StartFault } from '#scripts/supervisor/start-fault.ts'
 import type { StopSignals } from '#scripts/supervisor/stop-signals.ts'
+import { shareAgentsDirectory } from '#scripts/supervisor/unprivileged.ts'
 
 /** What one supervisor runs: everything, or one of the two programs beside a database that runs already. */
 export type Role = 'all' | 'web' | 'host'
@@ -68,6 +69,10 @@ async function prepare(supervision: Supervision, opened: AsyncDisposableStack): 
   await requireWritable(dataDirectory)
   const { user, warning } = await chooseUser(root, dataDirectory)
   if (warning) output.say(warning)
+  if (user && role !== 'web')
+    await shareAgentsDirectory(environment.agentsDirectory, user).catch((error: unknown) =>
+      output.say(`Backends of the registry cannot be installed: ${oneLine(error)}`),
+    )
   const hostFolder = role === 'web' ? null : opened.use(await takeProgramFolder(dataDirectory, 'host'))
   // Webs beside one that has everything are told apart by what only one can have.
   const webName = role === 'web' ? `web-${environment.port}` : 'web'

@@ -9,7 +9,7 @@ const run = promisify(execFile)
 export type User = { name: string; uid: number; gid: number }
 
 /** Entries of the data folder that stay the supervisor's or the database's. */
-const notTheirs = new Set(['postgres', 'secrets', 'run'])
+const notTheirs = new Set(['postgres', 'secrets', 'run', 'agents'])
 
 /** The unprivileged user: `greenroom`, else `nobody`. Null when we are not root, or where there is neither. */
 export async function findUser(): Promise<User | null> {
@@ -41,6 +41,13 @@ export async function giveDataDirectory(dataDirectory: string, user: User): Prom
   for (const entry of [...entries.map((name) => path.join(dataDirectory, name)), ...own]) {
     if ((await lstat(entry)).uid !== user.uid) await run('chown', ['-R', '-h', `${user.uid}:${user.gid}`, entry])
   }
+}
+
+/** Lets the user add programs of its own beside those that `npm run agents` installed, and change none of those. */
+export async function shareAgentsDirectory(agentsDirectory: string, user: User): Promise<void> {
+  const custom = path.join(agentsDirectory, 'custom')
+  await mkdir(custom, { recursive: true })
+  if ((await lstat(custom)).uid !== user.uid) await run('chown', ['-R', '-h', `${user.uid}:${user.gid}`, custom])
 }
 
 const probe = `

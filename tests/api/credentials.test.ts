@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as credential from '#app/api/v1/credentials/[credentialId]/route.ts'
 import * as credentials from '#app/api/v1/credentials/route.ts'
 import * as assignment from '#app/api/v1/workspaces/[workspaceId]/credentials/[credentialId]/route.ts'
@@ -19,11 +18,7 @@ beforeAll(async () => {
   bo = await api.caller({ name: 'Bo' })
   workspaceId = (await ask(workspaces.GET, 'GET', { headers: ada.bearer })).body.items[0].id
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 const create = (body: unknown, headers: Record<string, string> = {}) =>
   ask(credentials.POST, 'POST', { headers: { ...ada.bearer, ...headers }, body })

@@ -1,14 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as chat from '#app/api/v1/chats/[chatId]/route.ts'
 import * as chats from '#app/api/v1/chats/route.ts'
 import * as task from '#app/api/v1/tasks/[taskId]/route.ts'
 import * as tasks from '#app/api/v1/tasks/route.ts'
 import { chats as chatRows } from '#db/schema/chats.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
-import type { BackendInfo } from '#lib/domain/backends/backend.ts'
-import { backendId } from '#lib/domain/ids.ts'
+import { type BackendInfo, backendInfo } from '#lib/domain/backends/backend.ts'
 import { ask, type Caller, testApi } from '#tests/support/api.ts'
 import { testHost } from '#tests/support/people.ts'
 
@@ -22,34 +20,31 @@ beforeAll(async () => {
   const host = await testHost(api.store)
   await touchHost(host, api.store, { backends: [backend('greenroom', ['ask', 'auto']), backend('careful', ['ask'])] })
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
-const backend = (id: string, modes: string[]): BackendInfo => ({
-  id: backendId.parse(id),
-  name: id,
-  version: '1',
-  state: 'ready',
-  fault: null,
-  custom: false,
-  scripted: false,
-  steers: false,
-  offer: {
-    commands: [],
-    options: [
-      {
-        id: 'mode',
-        name: 'Mode',
-        category: 'mode',
-        value: 'ask',
-        choices: modes.map((value) => ({ value, name: value, description: null })),
-      },
-    ],
-  },
-})
+const backend = (id: string, modes: string[]): BackendInfo =>
+  backendInfo.parse({
+    id,
+    name: id,
+    version: '1',
+    state: 'ready',
+    fault: null,
+    custom: false,
+    scripted: false,
+    steers: false,
+    offer: {
+      commands: [],
+      options: [
+        {
+          id: 'mode',
+          name: 'Mode',
+          category: 'mode',
+          value: 'ask',
+          choices: modes.map((value) => ({ value, name: value, description: null })),
+        },
+      ],
+    },
+  })
 
 const start = (body: unknown, headers: Record<string, string> = ada.bearer) =>
   ask(tasks.POST, 'POST', { path: '/tasks', headers, body })

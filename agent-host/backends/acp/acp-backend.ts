@@ -8,7 +8,7 @@ import { type Backend, BackendFault, type SlotLaunch } from '#agent-host/backend
 import { classifyError } from '#agent-host/backends/classify-error.ts'
 import { exitFault, startFault, timeoutFault, within } from '#agent-host/backends/faults.ts'
 import { type BackendTools, type RecipeMaker, startRecipe } from '#agent-host/backends/recipe.ts'
-import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import type { BackendHealth } from '#lib/domain/backends/backend.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
 
 export type AcpBackendParts = BackendTools & {
@@ -50,7 +50,7 @@ export function acpBackend(parts: AcpBackendParts): Backend {
   const { id, name, custom, scripted = false } = parts
   const prepare = (launch: SlotLaunch) => prepareSlot(parts, launch)
   const about = { id, name, custom, scripted, steers: false, offer: null }
-  const health = async (signal: AbortSignal): Promise<BackendInfo> => {
+  const health = async (signal: AbortSignal): Promise<BackendHealth> => {
     const home = await mkdtemp(path.join(tmpdir(), 'greenroom-health-'))
     try {
       await using slot = await prepare({

@@ -11,7 +11,7 @@ import { OpencodeSlot } from '#agent-host/backends/opencode/slot.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
 import { ownPrograms } from '#agent-host/sandbox/own-programs.ts'
-import type { BackendInfo } from '#lib/domain/backends/backend.ts'
+import type { BackendHealth } from '#lib/domain/backends/backend.ts'
 import { backendId } from '#lib/domain/ids.ts'
 import type { ModelEndpoint } from '#lib/env.ts'
 
@@ -55,7 +55,7 @@ async function prepare(launch: SlotLaunch, tools: BackendTools): Promise<Opencod
   return new OpencodeSlot(server, launch.homeDirectory, `greenroom/${model.name}`)
 }
 
-async function health(model: ModelEndpoint | null, signal: AbortSignal): Promise<BackendInfo> {
+async function health(model: ModelEndpoint | null, signal: AbortSignal): Promise<BackendHealth> {
   const command = findProgram()
   if (!command) return { ...about, version: null, state: 'missing', fault: missing.message }
   const home = await mkdtemp(path.join(tmpdir(), 'greenroom-health-'))

@@ -3,7 +3,7 @@ import type { AgentPackage } from '#agent-host/backends/agent-packages.ts'
 import { type Backend, BackendFault, type SlotLaunch } from '#agent-host/backends/backend.ts'
 import { type FoundProgram, findProgram } from '#agent-host/backends/find-program.ts'
 import type { BackendTools, Recipe } from '#agent-host/backends/recipe.ts'
-import { type BackendInfo, unknownBackend } from '#lib/domain/backends/backend.ts'
+import { type BackendHealth, unknownBackend } from '#lib/domain/backends/backend.ts'
 import { backendId } from '#lib/domain/ids.ts'
 
 export type PackagedParts = {
@@ -30,7 +30,7 @@ export function packagedAgent({ about, sharesSlots, recipe }: PackagedParts, too
     },
   })
   /** The package says its version, so the program is not started for it each time that somebody looks. */
-  const health = async (signal: AbortSignal): Promise<BackendInfo> => {
+  const health = async (signal: AbortSignal): Promise<BackendHealth> => {
     const program = find()
     const info = { ...unknownBackend(id, about.name), version: program?.version ?? null }
     if (!program) return { ...info, state: 'missing', fault: missing(about).message }

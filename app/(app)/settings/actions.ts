@@ -5,10 +5,12 @@ import { z } from 'zod'
 import { action } from '#app/_server/action.ts'
 import { store } from '#app/_server/store.ts'
 import { addBackend } from '#db/writes/backends/add.ts'
+import { installBackend } from '#db/writes/backends/install.ts'
 import { removeBackend } from '#db/writes/backends/remove.ts'
+import { updateBackend } from '#db/writes/backends/update.ts'
 import { createToken } from '#db/writes/tokens/create.ts'
 import { revokeToken } from '#db/writes/tokens/revoke.ts'
-import { customBackend } from '#lib/domain/backends/backend.ts'
+import { changedBackend, definitionOf, newBackend } from '#lib/domain/backends/backend.ts'
 import { backendId, tokenId } from '#lib/domain/ids.ts'
 import { tokenName, tokenScopeList } from '#lib/domain/people/person.ts'
 
@@ -32,9 +34,20 @@ export const revokeTokenAction = action(z.object({ tokenId }), async (actor, inp
   return null
 })
 
-export const addBackendAction = action(customBackend, async (actor, input) => {
-  await addBackend(actor, await store(), input)
+export const addBackendAction = action(newBackend, async (actor, input) => {
+  await addBackend(actor, await store(), definitionOf(input))
   revalidatePath('/settings/backends')
+  return null
+})
+
+export const updateBackendAction = action(z.object({ backendId, to: changedBackend }), async (actor, input) => {
+  await updateBackend(actor, await store(), definitionOf({ ...input.to, id: input.backendId }))
+  revalidatePath('/settings/backends')
+  return null
+})
+
+export const installBackendAction = action(z.object({ backendId }), async (actor, input) => {
+  await installBackend(actor, await store(), input)
   return null
 })
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { customBackends } from '#db/schema/hosts.ts'
+import { askHosts } from '#db/writes/backends/ask-hosts.ts'
 import { requireAdministrator } from '#db/writes/backends/require-administrator.ts'
 import type { AccountActor } from '#lib/domain/actors/actor.ts'
 import type { BackendId } from '#lib/domain/ids.ts'
@@ -17,8 +18,11 @@ export async function removeBackend(
     const removed = await tx
       .delete(customBackends)
       .where(eq(customBackends.id, backendId))
-      .returning({ id: customBackends.id })
-    if (removed.length === 0) throw notFound('custom backend')
+      .returning({ registry: customBackends.registry })
+    const [backend] = removed
+    if (!backend) throw notFound('custom backend')
+    const input = { kind: 'uninstall_backend' as const, backendId }
+    if (backend.registry) await askHosts(tx, store, { input, personId: actor.personId })
     await store.bus.publish(tx, { type: 'work', hostId: null, chatId: null })
   })
 }

@@ -84,7 +84,7 @@ test('an administrator adds and removes a custom backend, and the hosts that run
   expect(await claimJob(host, store, { leaseMs: 1_000 })).toMatchObject({
     input: { kind: 'check_backend', backendId: 'mine' },
   })
-  expect(await listCustomBackends(host, store)).toEqual([mine])
+  expect(await listCustomBackends(host, store)).toEqual([{ ...mine, registry: null }])
   expect(await listBackends(root, store)).toMatchObject([{ id: 'mine', custom: true, state: 'missing' }])
   await removeBackend(root, store, { backendId: mine.id })
   expect(await listCustomBackends(host, store)).toEqual([])

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { backendId } from '#lib/domain/ids.ts'
+import { environmentName } from '#lib/domain/backends/environment-name.ts'
+import { commandOf, type RegistryAgent, registryAgent } from '#lib/domain/backends/registry-agent.ts'
+import { type BackendId, backendId } from '#lib/domain/ids.ts'
 import { shortName } from '#lib/domain/short-name-schema.ts'
 
 export const backendStates = ['ready', 'missing', 'broken'] as const
-
-/** What an installation can run. `fault` says why it cannot, `scripted` that no model answers but a script. */
-const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'Not the name of an environment variable')
 
 /** A custom ACP command, as an administrator adds it. */
 export const customBackend = z.object({
@@ -16,6 +15,48 @@ export const customBackend = z.object({
   env: z.record(environmentName, z.string().max(8192)).default({}),
 })
 export type CustomBackend = z.infer<typeof customBackend>
+
+/** The same as it is stored: where it came from the registry, its agent says what is fetched and run, and `env` is added to that. */
+export type BackendDefinition = CustomBackend & { registry?: RegistryAgent | null }
+
+const given = {
+  name: customBackend.shape.name.optional(),
+  command: customBackend.shape.command.optional(),
+  args: customBackend.shape.args,
+  env: customBackend.shape.env,
+  registry: registryAgent.optional(),
+}
+type Given = z.output<z.ZodObject<typeof given>>
+
+/** Either a command or an agent. */
+function requireOne({ registry, command, args, name }: Given, context: z.RefinementCtx): void {
+  const issue = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+  if (registry && (command !== undefined || args.length > 0))
+    issue('command', 'Give a command or an agent of the registry, not both')
+  if (!registry && name === undefined) issue('name', 'Give it a name')
+  if (!registry && command === undefined) issue('command', 'Say what is started')
+}
+
+/** What a backend that was added may be changed to. */
+export const changedBackend = z.strictObject(given).superRefine(requireOne)
+
+/** What may be added: a command, or an agent of the registry under its own or another id and name. */
+export const newBackend = z
+  .strictObject({ id: customBackend.shape.id.optional(), ...given })
+  .superRefine((backend, context) => {
+    requireOne(backend, context)
+    if (!backend.registry && backend.id === undefined)
+      context.addIssue({ code: 'custom', path: ['id'], message: 'Give it an id' })
+  })
+
+/** What is stored of what was given. Throws where neither a command nor an agent was; the schemas let no such thing through. */
+export function definitionOf({ registry, ...added }: Given & { id?: BackendId | undefined }): BackendDefinition {
+  const id = added.id ?? registry?.id
+  const name = added.name ?? registry?.name
+  const command = added.command ?? (registry && commandOf(registry))
+  if (!id || !name || !command) throw new Error('Neither a command nor an agent was given.')
+  return { id, name, command, args: added.args, env: added.env, registry: registry ?? null }
+}
 
 /** A slash command that an agent offers. */
 export const command = z.object({ name: z.string(), description: z.string(), hint: z.string().nullable() })
@@ -49,6 +90,16 @@ export const backendInfo = z.object({
   scripted: z.boolean(),
   steers: z.boolean().default(false),
   offer: backendOffer.nullable().default(null),
+  /** Who made it; null where nobody said. */
+  maker: z.string().nullable().default(null),
+  /** The version that Greenroom is tested with, where another is installed. */
+  testedVersion: z.string().nullable().default(null),
+  /** The one command that puts it on the host. */
+  install: z.object({ command: z.string(), note: z.string().nullable() }).nullable().default(null),
+  /** What it lacks to be of use, as sentences that say what to do. */
+  needs: z.array(z.string()).default([]),
+  /** A host is fetching it. */
+  installing: z.boolean().default(false),
 })
 export type BackendInfo = z.infer<typeof backendInfo>
 
@@ -62,3 +113,5 @@ export const unknownBackend = (id: BackendInfo['id'], name: string) => ({
   steers: false,
   offer: null,
 })
+/** What a backend says of itself; what it does not say of how it is installed its host adds. */
+export type BackendHealth = z.input<typeof backendInfo>

@@ -12,7 +12,7 @@ test('a backend that one host can run counts as ready', () => {
 })
 
 test('a custom backend shows before any host tried it, and not after it was removed', () => {
-  const added = { id: backendId.parse('mine'), name: 'Mine' }
+  const added = { id: backendId.parse('mine'), name: 'Mine', registry: null }
   expect(mergeBackends([[info('old', 'ready', true)]], [added])).toMatchObject([
     { id: 'mine', name: 'Mine', state: 'missing', custom: true },
   ])

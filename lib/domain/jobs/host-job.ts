@@ -16,6 +16,16 @@ export const hostJobInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete_workspace'), workspaceId }),
   z.object({ kind: z.literal('delete_chat_files'), chatId }),
   z.object({ kind: z.literal('check_backend'), backendId }),
+  z.object({ kind: z.literal('install_backend'), backendId }),
+  z.object({ kind: z.literal('uninstall_backend'), backendId }),
+  z.object({
+    kind: z.literal('try_backend'),
+    backendId,
+    prompt: z.string(),
+    /** For whom its models are asked. */
+    personId,
+    workspaceId,
+  }),
   z.object({
     kind: z.literal('search_paths'),
     workspaceId,
@@ -40,6 +50,9 @@ export const isRepeatable: Record<HostJobKind, boolean> = {
   delete_workspace: true,
   delete_chat_files: true,
   check_backend: true,
+  install_backend: true,
+  uninstall_backend: true,
+  try_backend: false,
   search_paths: true,
   check_title_model: true,
   evict_slot: false,

@@ -1,0 +1,1 @@
+ALTER TABLE "custom_backends" ADD COLUMN "registry" jsonb;
