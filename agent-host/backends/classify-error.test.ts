@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classifyAnswer, classifyError } from '#agent-host/backends/classify-error.ts'
+import { classifyError } from '#agent-host/backends/classify-error.ts'
 
 test.each([
   [{ text: 'Incorrect API key provided.', httpStatus: 401 }, 'authentication', false],
@@ -21,14 +21,4 @@ test('a status is read out of the words', () => {
     kind: 'overloaded',
     httpStatus: 503,
   })
-})
-
-test('an answer is a failure only where it is nothing else', () => {
-  const goose =
-    'Ran into this error: Rate limited, status 429.\n\nPlease retry if you think this is a transient or recoverable error.'
-  expect(classifyAnswer(goose)).toMatchObject({ kind: 'rate_limit', httpStatus: 429 })
-  const codex = 'unexpected status 500 Internal Server Error: oops'
-  expect(classifyAnswer(codex)).toMatchObject({ kind: 'overloaded', httpStatus: 500 })
-  expect(classifyAnswer('A 429 means: rate limited. The error is explained in RFC 6585.')).toBeNull()
-  expect(classifyAnswer('')).toBeNull()
 })

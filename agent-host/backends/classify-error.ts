@@ -76,17 +76,9 @@ export function classifyError(failure: ProviderFailure): TurnError {
   }
 }
 
-/** What goose and codex write as ordinary text when their provider failed. */
-const failureTexts = [
-  /^Ran into this error: [\s\S]*Please retry if you think this is a transient/,
-  /^(unexpected status|exceeded retry limit, last status:|stream (disconnected|error)|http error:?) .*\b[45]\d\d\b/i,
-  /^stream disconnected before completion/i,
-]
-
-/** The failure that an agent told as its answer, or null when it is an answer. Only for a turn that said nothing else. */
-export function classifyAnswer(text: string): TurnError | null {
-  const answer = text.trim()
-  if (answer.length > detailLimit || !failureTexts.some((pattern) => pattern.test(answer))) return null
+/** The failure that an agent told as its answer, where the answer is one of these texts; null when it is an answer. */
+export function classifyAnswer(answer: string, failures: readonly RegExp[]): TurnError | null {
+  if (answer.length > detailLimit || !failures.some((pattern) => pattern.test(answer))) return null
   return classifyError({ text: answer })
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { PROTOCOL_VERSION, RequestError } from '@agentclientprotocol/sdk'
 import { z } from 'zod'
+import { type Dialect, plainDialect } from '#agent-host/backends/acp/dialect.ts'
 import { AcpSlot } from '#agent-host/backends/acp/slot.ts'
 import { type Backend, BackendFault, type SlotLaunch } from '#agent-host/backends/backend.ts'
 import { classifyError } from '#agent-host/backends/classify-error.ts'
@@ -17,6 +18,7 @@ export type AcpBackendParts = BackendTools & {
   recipe: RecipeMaker
   custom: boolean
   sharesSlots: boolean
+  dialect?: Dialect
   /** Whether no model answers but a script. */
   scripted?: boolean
   initializeTimeoutMs?: number
@@ -73,15 +75,15 @@ export function acpBackend(parts: AcpBackendParts): Backend {
 }
 
 async function prepareSlot(parts: AcpBackendParts, launch: SlotLaunch): Promise<AcpSlot> {
-  const { name, initializeTimeoutMs = 20_000 } = parts
+  const { name, dialect = plainDialect, initializeTimeoutMs = 20_000 } = parts
   const recipe = parts.recipe(launch)
   const group = await startRecipe(recipe, launch, parts).catch((cause: unknown) => {
     throw launch.signal.aborted ? cause : startFault(name, recipe.command, cause)
   })
-  const slot = new AcpSlot(name, group, launch.homeDirectory)
+  const slot = new AcpSlot({ name, group, homeDirectory: launch.homeDirectory, dialect })
   try {
     const limit = { timeoutMs: initializeTimeoutMs, signal: launch.signal }
-    const answer = await within(initialize(slot), limit, () => timeoutFault(name, 'initialize', silence(slot)))
+    const answer = await within(initialize(slot, dialect), limit, () => timeoutFault(name, 'initialize', silence(slot)))
     takeFacts(slot, answer)
     return slot
   } catch (error) {
@@ -91,15 +93,15 @@ async function prepareSlot(parts: AcpBackendParts, launch: SlotLaunch): Promise<
   }
 }
 
-const initialize = (slot: AcpSlot) =>
+const initialize = (slot: AcpSlot, { clientFiles = true }: Dialect) =>
   slot.agent.request<unknown>('initialize', {
     protocolVersion: PROTOCOL_VERSION,
     clientInfo: { name: 'greenroom', title: 'Greenroom', version: '1' },
     clientCapabilities: {
-      fs: { readTextFile: true, writeTextFile: true },
+      fs: { readTextFile: clientFiles, writeTextFile: clientFiles },
       terminal: false,
-      session: { configOptions: { boolean: {} } },
-      elicitation: { form: {} },
+      session: { configOptions: { boolean: {} }, compaction: {} },
+      elicitation: { form: {}, url: {} },
     },
   })
 

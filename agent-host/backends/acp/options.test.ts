@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { afterCall, backendOptions, optionCall, withMode } from '#agent-host/backends/acp/options.ts'
+import { afterCall, backendOptions, optionCalls, withMode } from '#agent-host/backends/acp/options.ts'
 import { sessionSetup } from '#agent-host/backends/acp/session-update.ts'
 
 const modes = {
@@ -32,14 +32,18 @@ test('an agent that says nothing offers nothing', () => {
 
 test('older lists of modes and models are options', () => {
   expect(ids({ modes, models })).toEqual(['mode=ask', 'model=a'])
-  expect(optionCall(sessionSetup.parse({ modes }), 'mode', 'auto')).toEqual({
-    method: 'session/set_mode',
-    modeId: 'auto',
-  })
-  expect(optionCall(sessionSetup.parse({ models }), 'model', 'b')).toEqual({
-    method: 'session/set_model',
-    modelId: 'b',
-  })
+  expect(optionCalls(sessionSetup.parse({ modes }), { id: 'mode', value: 'auto' })).toEqual([
+    {
+      method: 'session/set_mode',
+      modeId: 'auto',
+    },
+  ])
+  expect(optionCalls(sessionSetup.parse({ models }), { id: 'model', value: 'b' })).toEqual([
+    {
+      method: 'session/set_model',
+      modelId: 'b',
+    },
+  ])
 })
 
 test('config options count where both say the same, under the name of their category', () => {
@@ -55,10 +59,11 @@ test('config options count where both say the same, under the name of their cate
     ],
   })
   expect(ids(setup)).toEqual(['mode=ask', 'model=b', 'effort=low', 'web=false'])
-  const call = optionCall(setup, 'effort', 'high')
+  const [call, ...more] = optionCalls(setup, { id: 'effort', value: 'high' }) ?? []
+  expect(more).toEqual([])
   expect(call).toEqual({ method: 'session/set_config_option', configId: 'thinking', value: 'high' })
-  expect(call && call !== 'unchanged' ? ids(afterCall(setup, call)) : null).toContain('effort=high')
-  expect(optionCall(setup, 'web', 'true')).toMatchObject({ value: true })
+  expect(call ? ids(afterCall(setup, call)) : null).toContain('effort=high')
+  expect(optionCalls(setup, { id: 'web', value: 'true' })).toMatchObject([{ value: true }])
   expect(ids(withMode(setup, 'auto'))).toContain('mode=auto')
 })
 
@@ -74,7 +79,7 @@ test('grouped choices are one list', () => {
 
 test('what is not offered is no call, what is chosen already is none either', () => {
   const setup = sessionSetup.parse({ modes })
-  expect(optionCall(setup, 'mode', 'never')).toBeNull()
-  expect(optionCall(setup, 'colour', 'red')).toBeNull()
-  expect(optionCall(setup, 'mode', 'ask')).toBe('unchanged')
+  expect(optionCalls(setup, { id: 'mode', value: 'never' })).toBeNull()
+  expect(optionCalls(setup, { id: 'colour', value: 'red' })).toBeNull()
+  expect(optionCalls(setup, { id: 'mode', value: 'ask' })).toEqual([])
 })

@@ -1,3 +1,5 @@
+import { type Dialect, plainDialect } from '#agent-host/backends/acp/dialect.ts'
+import { knownMode, withStableModes } from '#agent-host/backends/acp/modes.ts'
 import type { ConfigOption, SessionSetup } from '#agent-host/backends/acp/session-update.ts'
 import type { BackendOption } from '#lib/domain/backends/backend.ts'
 
@@ -7,20 +9,33 @@ export type OptionCall =
   | { method: 'session/set_model'; modelId: string }
   | { method: 'session/set_config_option'; configId: string; value: string | boolean }
 
+/** How an agent is read: its dialect, and what it is called where a name of its own is one of ours. */
+export type ReadAs = { dialect: Dialect; name: string }
+const plainly: ReadAs = { dialect: plainDialect, name: 'Agent' }
+
 /**
  * The three ways in which agents offer choices, as one list. The first choice of a category has the category as its id (`mode`,
  * `model`, `effort`), whatever the agent calls it; where config options and the older lists say the same, config options count.
  */
-export function backendOptions(setup: SessionSetup): BackendOption[] {
-  return named(setup).map(({ option }) => option)
+export function backendOptions(setup: SessionSetup, as: ReadAs = plainly): BackendOption[] {
+  return offered(setup, as).map(({ option }) => option)
 }
 
-/** What is to be sent so that an option takes a value; null when it is not offered, or is that already. */
-export function optionCall(setup: SessionSetup, id: string, value: string): OptionCall | 'unchanged' | null {
-  const found = named(setup).find(({ option }) => option.id === id)
-  if (!found?.option.choices.some((choice) => choice.value === value)) return null
-  return found.option.value === value ? 'unchanged' : found.call(value)
+/** What is to be sent so that an option takes a value, nothing where it has it; null when it is not offered. */
+export function optionCalls(
+  setup: SessionSetup,
+  wanted: { id: string; value: string },
+  as: ReadAs = plainly,
+): OptionCall[] | null {
+  const found = offered(setup, as).find(({ option }) => option.id === wanted.id)
+  if (!found) return null
+  const values = found.option.choices.map(({ value }) => value)
+  const value = wanted.id === 'mode' ? knownMode(wanted.value, values, as.dialect) : wanted.value
+  if (!values.includes(value)) return null
+  return found.option.value === value ? [] : found.calls(value)
 }
+
+const offered = (setup: SessionSetup, { dialect, name }: ReadAs) => withStableModes(named(setup), dialect, name)
 
 /** The setup after a call was answered without saying what is now chosen. */
 export function afterCall(setup: SessionSetup, call: OptionCall): SessionSetup {
@@ -45,11 +60,12 @@ export function withMode(setup: SessionSetup, modeId: string): SessionSetup {
   return { ...setup, configOptions, modes: setup.modes && { ...setup.modes, currentModeId: modeId } }
 }
 
-type Named = { option: BackendOption; call(value: string): OptionCall }
+/** An option of an agent by the name that it has here. */
+export type NamedOption = { option: BackendOption; call(value: string): OptionCall }
 
-function named(setup: SessionSetup): Named[] {
+function named(setup: SessionSetup): NamedOption[] {
   const taken = new Set<string>()
-  const config = (setup.configOptions ?? []).map((option): Named => {
+  const config = (setup.configOptions ?? []).map((option): NamedOption => {
     const category = categoryOf(option)
     const id = category !== 'other' && !taken.has(category) ? category : option.id
     taken.add(id)
@@ -65,7 +81,7 @@ function named(setup: SessionSetup): Named[] {
   return [...(taken.has('mode') ? [] : modes(setup)), ...(taken.has('model') ? [] : models(setup)), ...config]
 }
 
-function modes({ modes }: SessionSetup): Named[] {
+function modes({ modes }: SessionSetup): NamedOption[] {
   if (!modes?.availableModes.length) return []
   const choices = modes.availableModes.map(({ id, name, description }) => ({
     value: id,
@@ -80,7 +96,7 @@ function modes({ modes }: SessionSetup): Named[] {
   ]
 }
 
-function models({ models }: SessionSetup): Named[] {
+function models({ models }: SessionSetup): NamedOption[] {
   if (!models?.availableModels.length) return []
   const choices = models.availableModels.map(({ modelId, name, description }) => ({
     value: modelId,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { FileAccessFault, readWorktreeFile, writeWorktreeFile } from '#agent-host/backends/acp/file-access.ts'
 import type { AcpSession } from '#agent-host/backends/acp/session.ts'
 import { wireTool } from '#agent-host/backends/acp/session-update.ts'
-import { formSchema, permissionOption } from '#lib/domain/requests/request.ts'
+import { formSchema, permissionOption, type RequestAnswer } from '#lib/domain/requests/request.ts'
 
 /** What an agent may ask of its client, parsed; the answers of ACP's schema. */
 export const permissionParams = z.object({
@@ -25,11 +25,13 @@ const lineNumber = z.number().int().nonnegative().nullish()
 export const readParams = z.object({ sessionId: z.string(), path: z.string(), line: lineNumber, limit: lineNumber })
 export const writeParams = z.object({ sessionId: z.string(), path: z.string(), content: z.string() })
 
-export async function answerPermission(session: AcpSession | undefined, params: PermissionParams) {
-  const answer = session ? await session.permission(params) : 'cancelled'
-  if (answer === 'cancelled' || !('optionId' in answer)) return { outcome: { outcome: 'cancelled' as const } }
-  return { outcome: { outcome: 'selected' as const, optionId: answer.optionId } }
+export function permissionReply(answer: RequestAnswer | 'cancelled') {
+  if (answer === 'cancelled' || !('optionId' in answer)) return { outcome: { outcome: 'cancelled' } }
+  return { outcome: { outcome: 'selected', optionId: answer.optionId } }
 }
+
+export const answerPermission = async (session: AcpSession | undefined, params: PermissionParams) =>
+  session ? await session.permission(params) : permissionReply('cancelled')
 
 export async function answerForm(session: AcpSession | undefined, params: ElicitationParams) {
   const answer = session ? await session.form(params) : 'cancelled'

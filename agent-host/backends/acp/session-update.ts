@@ -35,8 +35,11 @@ export const wireTool = z.object({
   locations: absent(z.array(z.object({ path: z.string(), line: absent(z.number().int()) }))),
   rawInput: z.unknown().optional(),
   rawOutput: z.unknown().optional(),
+  _meta: absent(z.record(z.string(), z.unknown())),
 })
 export type WireTool = z.infer<typeof wireTool>
+/** What an agent says beyond ACP. */
+export type WireMeta = Record<string, unknown>
 
 const planEntry = z.object({
   content: z.string(),
@@ -84,7 +87,9 @@ export const wireUsage = z.object({
   input_tokens: tokens,
   output_tokens: tokens,
 })
-const meta = absent(z.object({ usage: absent(wireUsage), quota: absent(z.object({ token_count: absent(wireUsage) })) }))
+const meta = absent(
+  z.looseObject({ usage: absent(wireUsage), quota: absent(z.object({ token_count: absent(wireUsage) })) }),
+)
 export const promptResult = z.object({ stopReason: z.string(), usage: absent(wireUsage), _meta: meta })
 export type PromptResult = z.infer<typeof promptResult>
 
@@ -114,6 +119,7 @@ export const sessionUpdate = z.discriminatedUnion('sessionUpdate', [
     size: tokens,
     cost: absent(z.object({ amount: z.number(), currency: z.string() })),
   }),
+  z.object({ sessionUpdate: z.literal('compaction_update'), compactionId: z.string(), status: z.string() }),
   z.object({
     sessionUpdate: z.literal('notice'),
     severity: z.string().catch('info'),

@@ -1,8 +1,16 @@
 import { RequestError } from '@agentclientprotocol/sdk'
+import type { Dialect } from '#agent-host/backends/acp/dialect.ts'
 import { failureData, type Retrying, steerAnswer, steerMethod } from '#agent-host/backends/acp/greenroom-extension.ts'
-import { afterCall, backendOptions, optionCall, withMode } from '#agent-host/backends/acp/options.ts'
+import {
+  afterCall,
+  backendOptions,
+  type OptionCall,
+  optionCalls,
+  type ReadAs,
+  withMode,
+} from '#agent-host/backends/acp/options.ts'
 import { promptBlocks } from '#agent-host/backends/acp/prompt-blocks.ts'
-import type { ElicitationParams, PermissionParams } from '#agent-host/backends/acp/requests.ts'
+import { type ElicitationParams, type PermissionParams, permissionReply } from '#agent-host/backends/acp/requests.ts'
 import {
   promptResult,
   type SessionSetup,
@@ -18,7 +26,7 @@ import {
   type PromptInput,
   type PromptOutcome,
 } from '#agent-host/backends/backend.ts'
-import { classifyAnswer, classifyError } from '#agent-host/backends/classify-error.ts'
+import { classifyError } from '#agent-host/backends/classify-error.ts'
 import { invalidOption } from '#agent-host/backends/faults.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { BackendSessionId } from '#lib/domain/ids.ts'
@@ -71,8 +79,9 @@ export class AcpSession implements BackendSession {
       models: said.models ?? this.#setup.models,
       configOptions: said.configOptions ?? this.#setup.configOptions,
     }
-    for (const [id, value] of Object.entries(wanted)) {
-      if (optionCall(this.#setup, id, value) !== null) await this.#call(id, value)
+    const all = { ...startMode(this.#parts.slot.dialect), ...wanted }
+    for (const [id, value] of Object.entries(all)) {
+      if (optionCalls(this.#setup, { id, value }, this.#as) !== null) await this.#choose(id, value)
     }
     this.#tellOptions()
   }
@@ -129,7 +138,7 @@ export class AcpSession implements BackendSession {
   }
 
   async setOption(optionId: string, value: string): Promise<void> {
-    await this.#call(optionId, value)
+    await this.#choose(optionId, value)
     this.#tellOptions()
   }
 
@@ -137,11 +146,18 @@ export class AcpSession implements BackendSession {
     await this.#parts.slot.closeSession(this.id)
   }
 
-  /** The agent asks for leave. What it says of the tool call is shown first: some show the call only here. */
-  async permission({ toolCall, options }: PermissionParams): Promise<RequestAnswer | 'cancelled'> {
-    if (!this.#turn || this.#turn.stopped || this.#turn.answered) return 'cancelled'
+  /** The agent asks for leave; gives what it is answered. What it says of the tool call is shown first: some show the call only here. */
+  async permission(params: PermissionParams): Promise<object> {
+    if (!this.#turn || this.#turn.stopped || this.#turn.answered) return permissionReply('cancelled')
+    const { translator, slot } = this.#parts
+    for (const said of translator.tool(params.toolCall)) this.#tell(said)
+    const question = slot.dialect.readQuestion?.(params)
+    if (question) return question.reply(await this.#ask(question.ask))
+    return permissionReply(await this.#askLeave(params))
+  }
+
+  async #askLeave({ toolCall, options }: PermissionParams): Promise<RequestAnswer | 'cancelled'> {
     const { translator } = this.#parts
-    for (const said of translator.tool(toolCall)) this.#tell(said)
     const { title, kind, content, locations, input } = translator.known(toolCall.toolCallId)
     const { toolCallId } = toolCall
     return await this.#ask({
@@ -173,7 +189,7 @@ export class AcpSession implements BackendSession {
       if (result.stopReason === 'refusal')
         return failed(classifyError({ text: 'The model refused to answer (content filter).' }))
       if (result.stopReason === 'cancelled' && (await slot.isGone())) return failed(await slot.crash())
-      const failure = turn.onlyText === null ? null : classifyAnswer(turn.onlyText)
+      const failure = turn.onlyText === null ? null : slot.dialect.readFailure?.(turn.onlyText.trim())
       return failure ? failed(failure) : { kind: 'completed', stopReason: result.stopReason }
     } catch (error) {
       for (const said of translator.end(null)) this.#tell(said)
@@ -208,15 +224,18 @@ export class AcpSession implements BackendSession {
     return turn.stopped ? 'cancelled' : answer
   }
 
-  async #call(id: string, value: string): Promise<void> {
+  async #choose(id: string, value: string): Promise<void> {
+    const calls = optionCalls(this.#setup, { id, value }, this.#as)
+    if (calls === null) throw invalidOption(this.#parts.slot.name, id, value)
+    for (const call of calls) await this.#call(call, () => invalidOption(this.#parts.slot.name, id, value))
+  }
+
+  async #call(call: OptionCall, refused: () => BackendFault): Promise<void> {
     const { slot } = this.#parts
-    const call = optionCall(this.#setup, id, value)
-    if (call === 'unchanged') return
-    if (call === null) throw invalidOption(slot.name, id, value)
     const { method, ...params } = call
     const boolean = 'value' in params && typeof params.value === 'boolean' ? { type: 'boolean' } : {}
     const answer = await slot.request(method, { sessionId: this.id, ...params, ...boolean }).catch((cause: unknown) => {
-      throw cause instanceof RequestError ? invalidOption(slot.name, id, value) : cause
+      throw cause instanceof RequestError ? refused() : cause
     })
     const said = sessionSetup.safeParse(answer ?? {})
     this.#setup = afterCall(this.#setup, call)
@@ -224,8 +243,13 @@ export class AcpSession implements BackendSession {
       this.#setup = { ...this.#setup, configOptions: said.data.configOptions }
   }
 
+  get #as(): ReadAs {
+    const { dialect, name } = this.#parts.slot
+    return { dialect, name }
+  }
+
   #tellOptions(): Pause {
-    return this.#tell({ type: 'options', options: backendOptions(this.#setup) })
+    return this.#tell({ type: 'options', options: backendOptions(this.#setup, this.#as) })
   }
 
   #tell(update: AgentUpdate): Pause {
@@ -239,6 +263,9 @@ export class AcpSession implements BackendSession {
     return turn.input.onUpdate(update)
   }
 }
+
+/** A session begins in the mode that asks, whatever its agent begins with. */
+const startMode = ({ modes = {} }: Dialect): Record<string, string> => (modes.ask ? { mode: 'ask' } : {})
 
 /** Failures that are told as an answer are short: a long answer is not remembered for that. */
 const failureOrNull = (text: string) => (text.length > 10_000 ? null : text)

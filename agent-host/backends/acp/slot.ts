@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientConnection, type ClientContext, client, methods, RequestError } from '@agentclientprotocol/sdk'
 import { z } from 'zod'
+import type { Dialect } from '#agent-host/backends/acp/dialect.ts'
 import { retryingParams } from '#agent-host/backends/acp/greenroom-extension.ts'
 import type { PromptCapabilities } from '#agent-host/backends/acp/prompt-blocks.ts'
 import {
@@ -49,9 +50,12 @@ const sessionAddress = z.object({ sessionId: z.string() })
 const updateParams = sessionAddress.extend({ update: z.unknown() })
 const never = new AbortController().signal
 
+export type SlotParts = { name: string; group: ProcessGroup; homeDirectory: string; dialect: Dialect }
+
 /** One ACP program and the sessions that it holds. */
 export class AcpSlot implements BackendSlot {
   readonly name: string
+  readonly dialect: Dialect
   readonly processId: number
   readonly exited: Promise<SlotExit>
   readonly agent: ClientContext
@@ -76,8 +80,9 @@ export class AcpSlot implements BackendSlot {
   #dropped = 0
   #gone = false
 
-  constructor(name: string, group: ProcessGroup, homeDirectory: string) {
+  constructor({ name, group, homeDirectory, dialect }: SlotParts) {
     this.name = name
+    this.dialect = dialect
     this.#group = group
     this.home = homeDirectory
     this.processId = group.processId
@@ -203,7 +208,11 @@ export class AcpSlot implements BackendSlot {
 
   async #addSession(id: BackendSessionId, start: SessionStartInput, costBefore: number | null): Promise<AcpSession> {
     const worktrees = [start.worktree, await realpath(start.worktree)]
-    const translator = makeTranslator(relativePaths(worktrees, this.home), costBefore)
+    const translator = makeTranslator({
+      paths: relativePaths(worktrees, this.home),
+      costBefore,
+      dialect: this.dialect,
+    })
     const { worktree, onUpdate } = start
     const session = new AcpSession({ id, worktree, slot: this, translator, onUpdate })
     this.#sessions.set(id, session)

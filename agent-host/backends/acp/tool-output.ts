@@ -1,5 +1,7 @@
 /** What a tool call's raw output says, in the shapes that agents are known to send. */
 export type ReadOutput = { text: string | null; exitCode: number | null }
+/** `isNamed`: the text stood under a name that says so, such as `stdout`. */
+export type RawOutput = ReadOutput & { isNamed: boolean }
 
 const textKeys = [
   'aggregated_output',
@@ -15,15 +17,16 @@ const textKeys = [
 const exitKeys = ['exit_code', 'exitCode', 'exit']
 
 /** Reads text and exit code out of a raw output; what has no known shape is told as JSON. */
-export function readRawOutput(raw: unknown): ReadOutput {
-  if (raw === undefined || raw === null) return { text: null, exitCode: null }
+export function readRawOutput(raw: unknown): RawOutput {
+  if (raw === undefined || raw === null) return { text: null, exitCode: null, isNamed: false }
   const text = readText(raw)
   const exitCode = isRecord(raw)
     ? (numberAt(raw, exitKeys) ?? (isRecord(raw.metadata) ? numberAt(raw.metadata, exitKeys) : null))
     : null
-  if (text !== null) return { text, exitCode }
+  if (text !== null) return { text, exitCode, isNamed: isRecord(raw) }
   const empty = isRecord(raw) && Object.keys(raw).length === 0
-  return { text: empty || exitCode !== null ? null : JSON.stringify(raw, null, 2).slice(0, 20_000), exitCode }
+  const json = empty || exitCode !== null ? null : JSON.stringify(raw, null, 2).slice(0, 20_000)
+  return { text: json, exitCode, isNamed: false }
 }
 
 /** A command's output without the Markdown fence that some agents put around it, and the exit code that they write before it. */

@@ -3,7 +3,7 @@ import { sessionUpdate, wireTool } from '#agent-host/backends/acp/session-update
 import { makeTranslator } from '#agent-host/backends/acp/translate.ts'
 import { relativePaths } from '#agent-host/backends/relative-paths.ts'
 
-const translator = () => makeTranslator(relativePaths(['/worktree'], '/home/agent'), 0)
+const translator = () => makeTranslator({ paths: relativePaths(['/worktree'], '/home/agent'), costBefore: 0 })
 const say = (text: string) => ({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } })
 const think = (text: string) => ({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text } })
 const hear = (updates: object[], one = translator()) => [
@@ -127,7 +127,7 @@ test('usage is read wherever an agent tells it', () => {
 })
 
 test('a session that was resumed does not count what it cost before', () => {
-  const one = makeTranslator(relativePaths(['/worktree'], null), null)
+  const one = makeTranslator({ paths: relativePaths(['/worktree'], null), costBefore: null })
   const cost = (amount: number) =>
     sessionUpdate.parse({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } })
   expect(one.translate(cost(3))).toMatchObject([{ usage: { costUsd: 0 } }])

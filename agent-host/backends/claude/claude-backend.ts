@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { agentPackages } from '#agent-host/backends/agent-packages.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
+import { claudeDialect } from '#agent-host/backends/claude/dialect.ts'
 import { noModel, packagedAgent } from '#agent-host/backends/packaged/packaged-agent.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 
@@ -10,6 +11,7 @@ export function claudeBackend(tools: BackendTools): Backend {
   return packagedAgent(
     {
       about,
+      dialect: claudeDialect,
       sharesSlots: false,
       recipe: ({ homeDirectory, models: { anthropic } }) => {
         if (!anthropic) throw noModel(about.name, 'ANTHROPIC_API_KEY')
@@ -35,4 +37,8 @@ const quiet = {
   DISABLE_AUTOUPDATER: '1',
   DISABLE_TELEMETRY: '1',
   DISABLE_ERROR_REPORTING: '1',
+  // What a person might type next it would ask a model for, after each turn.
+  CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION: 'false',
+  // The list of what is to be done, which its newer models are not given otherwise.
+  CLAUDE_CODE_ENABLE_TODO_TOOLS: '1',
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { agentPackages } from '#agent-host/backends/agent-packages.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
+import { codexDialect } from '#agent-host/backends/codex/dialect.ts'
 import { noModel, packagedAgent } from '#agent-host/backends/packaged/packaged-agent.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 
@@ -10,6 +11,7 @@ export function codexBackend(tools: BackendTools): Backend {
   return packagedAgent(
     {
       about,
+      dialect: codexDialect,
       sharesSlots: true,
       recipe: ({ homeDirectory, models: { openai } }) => {
         if (!openai) throw noModel(about.name, 'OPENAI_API_KEY')

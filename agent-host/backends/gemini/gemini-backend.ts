@@ -1,5 +1,6 @@
 import { agentPackages } from '#agent-host/backends/agent-packages.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
+import { geminiDialect } from '#agent-host/backends/gemini/dialect.ts'
 import { noModel, packagedAgent } from '#agent-host/backends/packaged/packaged-agent.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 
@@ -9,6 +10,7 @@ export function geminiBackend(tools: BackendTools): Backend {
   return packagedAgent(
     {
       about,
+      dialect: geminiDialect,
       sharesSlots: true,
       recipe: ({ models: { google } }) => {
         if (!google) throw noModel(about.name, 'GEMINI_API_KEY')
@@ -31,6 +33,8 @@ export function geminiBackend(tools: BackendTools): Backend {
 const settings = {
   security: { auth: { selectedType: 'gemini-api-key' } },
   general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
+  // What an interactive shell prints is a screen, of which ACP's updates tell nothing.
+  tools: { shell: { enableInteractiveShell: false } },
   privacy: { usageStatisticsEnabled: false },
   telemetry: { enabled: false },
 }

@@ -1,5 +1,6 @@
 import { agentPackages } from '#agent-host/backends/agent-packages.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
+import { gooseDialect } from '#agent-host/backends/goose/dialect.ts'
 import { openaiModel } from '#agent-host/backends/packaged/openai-model.ts'
 import { packagedAgent } from '#agent-host/backends/packaged/packaged-agent.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
@@ -10,12 +11,13 @@ export function gooseBackend(tools: BackendTools): Backend {
   return packagedAgent(
     {
       about,
+      dialect: gooseDialect,
       sharesSlots: true,
       recipe: ({ models }) => {
         const model = openaiModel(about.name, models)
         const { origin, pathname } = new URL(model.url)
         return {
-          args: ['acp', '--with-builtin', 'developer'],
+          args: ['acp', '--with-builtin', 'developer,todo'],
           environment: {
             GOOSE_PROVIDER: 'openai',
             GOOSE_MODEL: model.name,

@@ -1,4 +1,5 @@
 import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
+import type { Dialect } from '#agent-host/backends/acp/dialect.ts'
 import type { AgentPackage } from '#agent-host/backends/agent-packages.ts'
 import { type Backend, BackendFault, type SlotLaunch } from '#agent-host/backends/backend.ts'
 import { type FoundProgram, findProgram } from '#agent-host/backends/find-program.ts'
@@ -8,13 +9,14 @@ import { backendId } from '#lib/domain/ids.ts'
 
 export type PackagedParts = {
   about: AgentPackage
+  dialect: Dialect
   sharesSlots: boolean
   /** What is added to the program's own arguments, and what it is given. Throws `noModel` where it has none to ask. */
   recipe(launch: Pick<SlotLaunch, 'homeDirectory' | 'models'>): Pick<Recipe, 'args' | 'environment' | 'files'>
 }
 
 /** An agent that other people make, installed as a package beside Greenroom or found on PATH. */
-export function packagedAgent({ about, sharesSlots, recipe }: PackagedParts, tools: BackendTools): Backend {
+export function packagedAgent({ about, dialect, sharesSlots, recipe }: PackagedParts, tools: BackendTools): Backend {
   const id = backendId.parse(about.id)
   const find = () => findProgram(about, tools.agentsDirectory)
   const backend = acpBackend({
@@ -23,6 +25,7 @@ export function packagedAgent({ about, sharesSlots, recipe }: PackagedParts, too
     name: about.name,
     custom: false,
     sharesSlots,
+    dialect,
     recipe: (launch) => {
       const program = find()
       if (!program) throw missing(about)

@@ -2,6 +2,7 @@ import { agentPackages } from '#agent-host/backends/agent-packages.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
 import { openaiModel } from '#agent-host/backends/packaged/openai-model.ts'
 import { packagedAgent } from '#agent-host/backends/packaged/packaged-agent.ts'
+import { qwenDialect } from '#agent-host/backends/qwen/dialect.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 
 /** Qwen Code, https://github.com/QwenLM/qwen-code, in one process: its usual one starts a second for the garbage collector's sake. */
@@ -10,6 +11,7 @@ export function qwenBackend(tools: BackendTools): Backend {
   return packagedAgent(
     {
       about,
+      dialect: qwenDialect,
       sharesSlots: true,
       recipe: ({ models }) => {
         const model = openaiModel(about.name, models)
@@ -32,8 +34,11 @@ export function qwenBackend(tools: BackendTools): Backend {
 
 const settings = {
   security: { auth: { selectedType: 'openai' } },
-  tools: { approvalMode: 'default' },
+  tools: { approvalMode: 'default', todoWrite: { enabled: true } },
+  ui: { enableFollowupSuggestions: false },
   general: { enableAutoUpdate: false, disableAutoUpdate: true, disableUpdateNag: true },
+  // What it would note down by itself after a turn it asks a model for, unseen and unasked.
+  memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
   privacy: { usageStatisticsEnabled: false },
   telemetry: { enabled: false },
 }

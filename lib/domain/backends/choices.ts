@@ -1,4 +1,5 @@
 import type { BackendOption } from '#lib/domain/backends/backend.ts'
+import { modeOfToday } from '#lib/domain/backends/modes.ts'
 
 /** Whether there is something else to choose from, whatever is chosen now. */
 export function hasOtherChoices(known: readonly BackendOption[], told: readonly BackendOption[]): boolean {
@@ -13,7 +14,10 @@ export const nothingChosen: Chosen = { model: null, mode: null, options: {} }
 
 /** The value of an option: what was chosen, else what the backend begins with. */
 export function chosenValue(chosen: Chosen, option: BackendOption): string {
-  if (option.id === 'mode') return chosen.mode ?? option.value
+  if (option.id === 'mode') {
+    const offered = option.choices.map(({ value }) => value)
+    return chosen.mode === null ? option.value : modeOfToday(chosen.mode, offered)
+  }
   if (option.id === 'model') return chosen.model ?? option.value
   return chosen.options[option.id] ?? option.value
 }

@@ -10,6 +10,7 @@ import {
   type Step,
   textOf,
 } from './conversation.ts'
+import { isSearch } from './deferred.ts'
 import { paced } from './paced.ts'
 
 /** OpenAI's chat completions, https://platform.openai.com/docs/api-reference/chat: streaming and whole. */
@@ -20,18 +21,30 @@ let made = 0
 const newId = (prefix: string) => `${prefix}_scripted${++made}`
 
 function read({ body }: ModelRequest): Conversation {
-  const messages = records(body.messages).map(
-    (message): SaidMessage => ({
-      role: roles[String(message.role)] ?? 'system',
-      text: textOf(message.content),
-    }),
+  const said = records(body.messages)
+  const searches = new Set(
+    said.flatMap(({ tool_calls: calls }) =>
+      records(calls)
+        .filter(isSearchCall)
+        .map(({ id }) => id),
+    ),
   )
+  const messages = said
+    .filter((message) => !searches.has(message.tool_call_id))
+    .map(
+      (message): SaidMessage => ({
+        role: roles[String(message.role)] ?? 'system',
+        text: textOf(message.content),
+      }),
+    )
   const tools = records(body.tools).flatMap((tool) => {
     if (!isRecord(tool.function)) return []
     return [{ name: String(tool.function.name), schema: (tool.function.parameters ?? {}) as JsonSchema }]
   })
-  return { messages, tools }
+  return { messages, tools, searches: searches.size }
 }
+
+const isSearchCall = ({ function: called }: Record<string, unknown>) => isRecord(called) && isSearch(called.name)
 
 const roles: Record<string, SaidMessage['role']> = { user: 'user', assistant: 'assistant', tool: 'tool' }
 

@@ -2,6 +2,8 @@
 export type Conversation = {
   messages: SaidMessage[]
   tools: OfferedTool[]
+  /** How often tools were searched for. */
+  searches?: number
   /** The answer is to be JSON of this shape, whatever was said. */
   form?: JsonSchema
 }

@@ -9,6 +9,7 @@ import {
   type Step,
   textOf,
 } from './conversation.ts'
+import { isSearch } from './deferred.ts'
 import { paced } from './paced.ts'
 
 /** Anthropic's messages, https://docs.anthropic.com/en/api/messages: streaming and whole. */
@@ -24,17 +25,24 @@ function read({ body }: ModelRequest): Conversation {
     name: String(name),
     schema: (schema ?? {}) as JsonSchema,
   }))
-  return { messages: [...system, ...records(body.messages).flatMap(readMessage)], tools }
+  const said = records(body.messages)
+  const blocks = said.flatMap(({ content }) => records(content))
+  const searches = new Set(blocks.filter(({ type, name }) => type === 'tool_use' && isSearch(name)).map(({ id }) => id))
+  const heard = said.flatMap((message) => readMessage(message, searches))
+  return { messages: [...system, ...heard], tools, searches: searches.size }
 }
 
 /** Results of tools come in messages of the user, what a client adds to them beside. */
-function readMessage({ role, content }: Record<string, unknown>): SaidMessage[] {
+function readMessage({ role, content }: Record<string, unknown>, searches: ReadonlySet<unknown>): SaidMessage[] {
   if (role !== 'user') return [{ role: 'assistant', text: textOf(content) }]
   const results = records(content).filter(({ type }) => type === 'tool_result')
+  const told = results.filter(({ tool_use_id: id }) => !searches.has(id))
   const text = textOf(content).trim()
+  // Beside what a search found, the client says that it found it.
+  const isSaid = results.length === 0 || (text !== '' && told.length > 0)
   return [
-    ...results.map((result): SaidMessage => ({ role: 'tool', text: textOf(result.content) })),
-    ...(text || results.length === 0 ? [{ role: 'user' as const, text }] : []),
+    ...told.map((result): SaidMessage => ({ role: 'tool', text: textOf(result.content) })),
+    ...(isSaid ? [{ role: 'user' as const, text }] : []),
   ]
 }
 

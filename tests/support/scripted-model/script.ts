@@ -1,4 +1,5 @@
 import type { Conversation, OfferedTool, Script, ScriptedError, Step } from './conversation.ts'
+import { deferredPlan } from './deferred.ts'
 import { freeInput } from './free-input.ts'
 import { markdownTokens } from './markdown.ts'
 import { currentMarker, type Marker } from './markers.ts'
@@ -6,11 +7,11 @@ import { anyValue, inputFor, type Wanted } from './tool-input.ts'
 import { shownCommand, summing, thinking } from './whole-turn.ts'
 
 const toolsFor = {
-  edit: [/^(write|write_file|create_file|developer__write)$/i, /write(?!.*todo)/i, /edit/i],
-  shell: [/^(bash|shell|run|exec_command|run_shell_command|execute_command|terminal)$/i, /shell|bash/i],
-  plan: [/todo_?write|write_?todo|update_plan/i, /^(todo|plan)/i],
+  edit: [/^exec$/, /^(write|write_file|create_file|developer__write)$/i, /write(?!.*todo)/i, /edit/i],
+  shell: [/^exec$/, /^(bash|shell|run|exec_command|run_shell_command|execute_command|terminal)$/i, /shell|bash/i],
+  plan: [/^exec$/, /todo_?write|write_?todo|update_plan/i, /^(todo|plan)/i, /^TaskCreate$/],
   ask: [/ask_?user|question|request_user_input/i],
-  task: [/^task$/i],
+  task: [/^(task|agent|delegate|invoke_agent|spawn_agent)$/i],
 } satisfies Record<string, RegExp[]>
 type ToolUse = keyof typeof toolsFor
 
@@ -22,6 +23,7 @@ type ToolUse = keyof typeof toolsFor
  * `[[plan]]` · `[[work:N]]` plans N steps, runs a command for each and ticks it · `[[task:MARKER]]` has a subagent do `[[MARKER]]` ·
  * `[[whole:path]]` thinks, says, writes, plans, runs a command and sums up: every kind of part ·
  * `[[ask]]` · `[[say:text]]` · `[[recall]]` what users said before ·
+ * A tool that is only found by searching is searched for first ·
  * `[[error:KIND]]` or `[[error:KIND:TIMES]]` with KIND 401, 429, 500, 529 or `context`, TIMES how often before it answers.
  */
 export class ScriptedModel {
@@ -86,8 +88,7 @@ export class ScriptedModel {
     if (use === 'edit') return { path: argument, content: `edit ${++this.#edits} of the scripted model\nsecond line\n` }
     if (use === 'plan') return { entries: ['Look', 'Change', 'Test'], done: 1 }
     if (use === 'ask') return { exactly: { questions: [question] } }
-    if (use === 'task')
-      return { exactly: { description: 'Look closer', prompt: `[[${argument}]]`, subagent_type: 'general' } }
+    if (use === 'task') return { task: `[[${argument}]]` }
     return { command: argument || 'echo hi' }
   }
 
@@ -104,8 +105,11 @@ export class ScriptedModel {
 }
 
 /** A call of the tool that serves a use, after `before`. */
-function call({ tools }: Conversation, use: ToolUse, wanted: Wanted, before: Step[] = []): Script {
+function call(conversation: Conversation, use: ToolUse, wanted: Wanted, before: Step[] = []): Script {
+  const { tools } = conversation
   const tool = findTool(tools, toolsFor[use])
+  const deferred = tool || use !== 'plan' ? null : deferredPlan(conversation, wanted)
+  if (deferred) return { kind: 'answer', steps: [...before, deferred] }
   if (!tool) return say(`No tool for ${use} among: ${tools.map(({ name }) => name).join(', ')}`)
   const { name, namespace } = tool
   const input = tool.isFree ? freeInput(tool, wanted) : inputFor(tool, wanted)

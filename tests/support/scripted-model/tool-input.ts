@@ -7,6 +7,8 @@ export type Wanted = {
   /** A plan, so many of whose entries are done; the next is in progress. */
   entries?: string[]
   done?: number
+  /** What a subagent is to do. */
+  task?: string
   /** The whole input, whatever the schema says. */
   exactly?: Record<string, unknown>
 }
@@ -20,6 +22,7 @@ const names = {
 /** An input for a tool by what its schema asks for: what is wanted where a field's name fits, else something of the right type. */
 export function inputFor(tool: OfferedTool, wanted: Wanted): Record<string, unknown> {
   if (wanted.exactly) return wanted.exactly
+  if (wanted.task !== undefined) return taskFor(tool, wanted.task)
   const input: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(tool.schema.properties ?? {})) {
     const value = wantedValue(name, schema, wanted)
@@ -29,8 +32,28 @@ export function inputFor(tool: OfferedTool, wanted: Wanted): Record<string, unkn
   return input
 }
 
+const subagents: Record<string, string> = { task: 'general', agent_name: 'generalist' }
+
+/** Which subagents there are, schemas do not say. */
+function taskFor({ name, schema }: OfferedTool, task: string): Record<string, unknown> {
+  const given: Record<string, unknown> = {
+    description: 'Look closer',
+    task_name: 'look',
+    prompt: task,
+    instructions: task,
+    message: task,
+    subagent_type: subagents[name.toLowerCase()] ?? 'general-purpose',
+    agent_name: subagents.agent_name,
+    run_in_background: false,
+  }
+  return Object.fromEntries(
+    Object.keys(schema.properties ?? {}).flatMap((key) => (key in given ? [[key, given[key]]] : [])),
+  )
+}
+
 function wantedValue(name: string, schema: JsonSchema, wanted: Wanted): unknown {
   if (wanted.path !== undefined && names.path.test(name)) return wanted.path
+  if (wanted.entries && names.content.test(name) && typeOf(schema) === 'string') return checklist(wanted)
   if (wanted.content !== undefined && names.content.test(name)) return wanted.content
   if (wanted.command !== undefined && names.command.test(name))
     return typeOf(schema) === 'array' ? ['bash', '-lc', wanted.command] : wanted.command
@@ -38,6 +61,9 @@ function wantedValue(name: string, schema: JsonSchema, wanted: Wanted): unknown 
     return wanted.entries.map((text, index) => listEntry(schema.items ?? {}, { text, index, done: wanted.done ?? 0 }))
   return undefined
 }
+
+const checklist = ({ entries = [], done = 0 }: Wanted) =>
+  entries.map((entry, index) => `- [${index < done ? 'x' : ' '}] ${entry}`).join('\n')
 
 function listEntry(item: JsonSchema, { text, index, done }: { text: string; index: number; done: number }) {
   return Object.fromEntries(

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import type { Dialect } from '#agent-host/backends/acp/dialect.ts'
+
+const nested = z.object({ claudeCode: z.object({ parentToolUseId: z.string() }) })
+
+export const claudeDialect: Dialect = {
+  modes: {
+    ask: { mode: 'default' },
+    edit: { mode: 'acceptEdits' },
+    auto: { mode: 'bypassPermissions' },
+    plan: { mode: 'plan' },
+  },
+  clientFiles: false,
+  parentOf: (meta) => nested.safeParse(meta).data?.claudeCode.parentToolUseId ?? null,
+}
