@@ -22,7 +22,7 @@ import { readHostBackends } from '#db/reads/hosts.ts'
 import { removeEndedFileJobs } from '#db/writes/files/remove-ended.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
-import { loseSessions } from '#db/writes/sessions/lose.ts'
+import { loseSession } from '#db/writes/sessions/lose.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { flushEvents } from '#db/writes/turns/flush.ts'
@@ -77,7 +77,7 @@ export class Host implements AsyncDisposable {
       {
         onMoving: async ({ chatId }) => {
           await pool.closeChat(chatId)
-          await loseSessions(actor, store, chatId)
+          await loseSession(actor, store, { chatId })
         },
         onGroupGone: (groupId) => pool.endGroup(groupId),
       },
