@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { awaitJob } from '#db/reads/jobs.ts'
-import { hosts } from '#db/schema/hosts.ts'
 import { addBackend } from '#db/writes/backends/add.ts'
 import { createChat } from '#db/writes/chats/create.ts'
 import { createWorkspace } from '#db/writes/workspaces/create.ts'
@@ -21,8 +21,8 @@ async function poolOnce(room: Room, holds: (pool: PoolReport) => boolean): Promi
   await expect
     .poll(
       async () => {
-        const [row] = await room.store.database.select({ pool: hosts.pool }).from(hosts)
-        found = row?.pool ?? null
+        const { rows } = await room.store.database.execute<{ pool: PoolReport | null }>(sql`select pool from hosts`)
+        found = rows[0]?.pool ?? null
         return found !== null && holds(found)
       },
       { timeout: 30_000, interval: 100 },

@@ -18,10 +18,3 @@ export async function loseSession(
       .where(and(eq(sessions.chatId, chatId), backend && eq(sessions.backend, backend)))
   })
 }
-
-/** None of a chat's agents can go on with it: its files are in another folder. */
-export async function loseSessions(_host: HostActor, store: Store, chatId: ChatId): Promise<void> {
-  await inChat(store, chatId, async (tx) => {
-    await tx.update(sessions).set({ state: 'lost', knownPosition: 0 }).where(eq(sessions.chatId, chatId))
-  })
-}
