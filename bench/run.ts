@@ -17,7 +17,7 @@ const benches: Record<string, { run: (wanted: Wanted) => Promise<{ goals: Goal[]
   late: { run: benchLate, runs: 3 },
   resume: { run: benchResume, runs: 1 },
   faults: { run: benchFaults, runs: 5 },
-  pool: { run: benchPool, runs: 1 },
+  pool: { run: benchPool, runs: 2 },
 }
 const limitMs = 10 * 60_000
 

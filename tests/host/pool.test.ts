@@ -5,14 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { awaitJob } from '#db/reads/jobs.ts'
 import { addBackend } from '#db/writes/backends/add.ts'
 import { createChat } from '#db/writes/chats/create.ts'
+import { stopTurn } from '#db/writes/turns/stop.ts'
 import { createWorkspace } from '#db/writes/workspaces/create.ts'
 import type { PoolReport, SlotReport } from '#lib/domain/hosts/pool-report.ts'
-import { backendId, type ChatId, type WorkspaceId } from '#lib/domain/ids.ts'
+import { backendId, type ChatId, type TurnId, type WorkspaceId } from '#lib/domain/ids.ts'
 import { followChat } from '#tests/support/follow-chat.ts'
 import { openRoom, type Room } from '#tests/support/room.ts'
 import { worktreeOf } from '#tests/support/worktree-of.ts'
 
-const long = '[[plain:400:100]]'
+/** Longer than any test: such a turn is stopped. */
+const long = '[[plain:6000:100]]'
 const short = '[[plain:3:500]]'
 
 /** What the host said of its pool, once it says that. */
@@ -69,8 +71,11 @@ describe('with room for all', () => {
     expect(first).toBe(second)
     expect(third).not.toBe(first)
     expect(slotOf(pool, ids[0])?.busy).toBe(2)
-    for (const [at, chat] of [one, two, three].entries())
-      expect(await chat.ended(turns[at] ?? '')).toMatchObject({ outcome: 'completed' })
+    for (const [at, chat] of [one, two, three].entries()) {
+      const turnId = turns[at] as TurnId
+      await stopTurn(room.person, room.store, { turnId })
+      expect(await chat.ended(turnId)).toMatchObject({ outcome: 'stopped' })
+    }
     expect(await poolOnce(room, (seen) => seen.slots.every(({ memoryBytes }) => memoryBytes !== null))).toMatchObject({
       counts: { starts: 2 },
     })
@@ -94,6 +99,20 @@ describe('with room for all', () => {
       const turnId = turns[at] ?? ''
       expect(await chat.ended(turnId)).toMatchObject({ outcome: 'failed', error: { kind: 'agent_crashed' } })
       expect(chat.answer(turnId)).toContain('tok9')
+      const next = await room.send(chat.view.chat.id, short)
+      expect(await chat.ended(next.turnId)).toMatchObject({ outcome: 'completed', session: 'resumed' })
+    }
+  })
+
+  it('a process that does not stop is ended: the turn is stopped, the others in it fail, and the next ones work', async () => {
+    const [one, two] = [await room.newChat('greenroom'), await room.newChat('greenroom')]
+    const turns = [await begin(one), await begin(two)] as const
+    const shared = slotOf(await poolOnce(room, (seen) => slotOf(seen, one.view.chat.id)?.busy === 2), one.view.chat.id)
+    process.kill(shared?.processId ?? 0, 'SIGSTOP')
+    await stopTurn(room.person, room.store, { turnId: turns[0] })
+    expect(await one.ended(turns[0])).toMatchObject({ outcome: 'stopped' })
+    expect(await two.ended(turns[1])).toMatchObject({ outcome: 'failed', error: { kind: 'agent_crashed' } })
+    for (const chat of [one, two]) {
       const next = await room.send(chat.view.chat.id, short)
       expect(await chat.ended(next.turnId)).toMatchObject({ outcome: 'completed', session: 'resumed' })
     }
@@ -151,7 +170,8 @@ describe('with room for one process', () => {
     const { turnId } = await room.send(waiting.view.chat.id, short)
     await waiting.until('that it waits', ({ view }) => view.turns[turnId]?.waitsForRoom === true)
     expect(chat.view.turns[working.turnId]?.state).toBe('running')
-    expect(await chat.ended(working.turnId)).toMatchObject({ outcome: 'completed' })
+    await stopTurn(room.person, room.store, working)
+    expect(await chat.ended(working.turnId)).toMatchObject({ outcome: 'stopped' })
     expect(await waiting.ended(turnId)).toMatchObject({ outcome: 'completed', session: 'new' })
   })
 
