@@ -26,7 +26,7 @@ import { purgeChat } from '#db/writes/chats/purge.ts'
 import { removeEndedFileJobs } from '#db/writes/files/remove-ended.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
 import { touchHost } from '#db/writes/hosts/touch.ts'
-import { loseSessions } from '#db/writes/sessions/lose.ts'
+import { loseSession } from '#db/writes/sessions/lose.ts'
 import { parkSessions } from '#db/writes/sessions/park.ts'
 import { saveSession } from '#db/writes/sessions/save.ts'
 import { removeEndedShells } from '#db/writes/shells/remove-ended.ts'
@@ -92,7 +92,7 @@ export class Host implements AsyncDisposable {
       {
         onMoving: async ({ chatId }) => {
           await pool.closeChat(chatId)
-          await loseSessions(actor, store, chatId)
+          await loseSession(actor, store, { chatId })
         },
         onGroupGone: (groupId) => pool.endGroup(groupId),
       },

@@ -3,6 +3,7 @@ import { benchFaults } from '#bench/faults/faults.ts'
 import { benchFollow } from '#bench/follow/follow.ts'
 import { benchLate } from '#bench/late/late.ts'
 import { benchPage } from '#bench/page/page.ts'
+import { benchPool } from '#bench/pool/pool.ts'
 import { benchResume } from '#bench/resume/resume.ts'
 import { benchTurn } from '#bench/turn/turn.ts'
 import type { Goal, Wanted } from '#bench/wanted.ts'
@@ -18,6 +19,7 @@ const benches: Record<string, { run: (wanted: Wanted) => Promise<{ goals: Goal[]
   resume: { run: benchResume, runs: 1 },
   faults: { run: benchFaults, runs: 5 },
   turn: { run: benchTurn, runs: 2 },
+  pool: { run: benchPool, runs: 2 },
 }
 const limitMs = 10 * 60_000
 

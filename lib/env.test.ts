@@ -24,6 +24,8 @@ describe('readEnvironment', () => {
     [{ PUBLIC_URL: 'ftp://files' }, 'PUBLIC_URL cannot be used: Invalid URL.'],
     [{ REDIS_URL: 'http://redis' }, 'REDIS_URL cannot be used: Invalid URL.'],
     [{ GREENROOM_MODEL_URL: 'http://model/v1' }, 'GREENROOM_MODEL_NAME must be set when GREENROOM_MODEL_URL is.'],
+    [{ POOL_SLOTS: '0' }, 'POOL_SLOTS cannot be used: it is a whole number from 1 on.'],
+    [{ POOL_MEMORY_MB: 'much' }, 'POOL_MEMORY_MB cannot be used: it is a whole number from 1 on.'],
     [{ SANDBOX: 'on' }, 'SANDBOX cannot be used: SANDBOX is auto or off.'],
     [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM must be set when SMTP_URL is.'],
     [{ AUTH_GITHUB_ID: 'id' }, 'AUTH_GITHUB_SECRET must be set when AUTH_GITHUB_ID is.'],

@@ -16,6 +16,8 @@ export class FakeAgents implements Backend {
   readonly known = new Set<string>()
   /** By the number of the process; 100 where nothing is said. */
   readonly megabytes = new Map<number, number>()
+  /** The home of each process, by its number. */
+  readonly homes = new Map<number, string>()
   /** What a start comes to; null: a process. */
   broken: BackendFault | null = null
   ending: Promise<void> = Promise.resolve()
@@ -49,23 +51,24 @@ export class FakeAgents implements Backend {
     this.#exits[number - 1]?.({ code: 1, signal: null, stderrTail: '' })
   }
 
-  async prepare({ signal }: Pick<SlotLaunch, 'signal'>): Promise<BackendSlot> {
+  async prepare({ signal, homeDirectory }: Pick<SlotLaunch, 'signal' | 'homeDirectory'>): Promise<BackendSlot> {
     this.starting++
     this.mostStarting = Math.max(this.mostStarting, this.starting)
     try {
       await this.#held?.promise
       signal.throwIfAborted()
       if (this.broken) throw this.broken
-      return this.#process()
+      return this.#process(homeDirectory)
     } finally {
       this.starting--
     }
   }
 
-  #process(): BackendSlot {
+  #process(homeDirectory: string): BackendSlot {
     const gone = Promise.withResolvers<SlotExit>()
     const number = this.#exits.push(gone.resolve)
     this.said.push(`start ${number}`)
+    this.homes.set(number, homeDirectory)
     this.most = Math.max(this.most, ++this.#living)
     let opened = 0
     const session = (id: string) => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { BackendFault } from '#agent-host/backends/backend.ts'
 import { noModels } from '#agent-host/backends/model-access.ts'
@@ -5,7 +6,7 @@ import { lendKeys } from '#agent-host/gateway/gateway.ts'
 import { FakeAgents } from '#agent-host/pool/fake-agents.ts'
 import { Pool, type PoolParts, type SlotWish } from '#agent-host/pool/pool.ts'
 import { type GroupFacts, groupOf } from '#lib/domain/groups/group.ts'
-import { backendSessionId, chatId, personId, turnId, workspaceId } from '#lib/domain/ids.ts'
+import { type BackendSessionId, backendSessionId, chatId, personId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { makeLog } from '#lib/log.ts'
 
 const megabyte = 1024 * 1024
@@ -142,6 +143,37 @@ describe('a shared process', () => {
     await until(() => parked.length === 1)
     expect(parked).toEqual(['cht_1 fake'])
     expect(agents.said).toEqual(['start 1', 'close session 1.1'])
+  })
+})
+
+describe('whatever is asked', () => {
+  const use = fc.record({ chat: fc.integer({ min: 1, max: 8 }), cold: fc.boolean(), again: fc.boolean() })
+  const settings = fc.record({ shares: fc.boolean(), slots: fc.integer({ min: 1, max: 4 }) })
+
+  it('nobody is given a session of another group, and no more processes live than the budget has', async () => {
+    await fc.assert(
+      fc.asyncProperty(settings, fc.array(use, { maxLength: 30 }), async ({ shares, slots }, uses) => {
+        const { agents, pool, wish, release } = setUp({ shares, slots, limits: { spareMs: 60_000 } })
+        const sessions = new Map<number, BackendSessionId>()
+        const turns = Map.groupBy(uses, (each) => each.chat)
+        const run = async (number: number) => {
+          // Every third chat is of one group.
+          const group = groupIn(`wsp_${number % 3}`)
+          for (const { cold, again } of turns.get(number) ?? []) {
+            const sessionId = again ? (sessions.get(number) ?? null) : null
+            const { session } = await pool.lease(wish(number, { group, cold, sessionId }))
+            sessions.set(number, session.id)
+            const slot = pool.report().slots.find(({ chats }) => chats.includes(chat(number)))
+            expect(agents.homes.get(slot?.processId ?? 0)).toBe(`/homes/${group.id}`)
+            release(number)
+          }
+        }
+        await Promise.all([...turns.keys()].map(run))
+        expect(agents.most).toBeLessThanOrEqual(slots)
+        await pool[Symbol.asyncDispose]()
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 

@@ -125,6 +125,13 @@ describe('a session', () => {
     expect(await startsOf(scene)).toEqual([['fake', 'replayed']])
   })
 
+  it('is lost with all others of its chat, and of no other chat', async () => {
+    const [scene, other] = [await testScene(database.store), await testScene(database.store)]
+    for (const each of [scene, other]) await end(each, (await startTurnWith(each, 'Hello')).lease)
+    await loseSession(scene.host, scene.store, { chatId: scene.chatId })
+    expect([await startsOf(scene), await startsOf(other)]).toEqual([[['fake', 'replayed']], [['fake', 'warm']]])
+  })
+
   it('says what it offers once, to the log and to those who come later', async () => {
     const scene = await testScene(database.store)
     const { owner, host, store, chatId } = scene

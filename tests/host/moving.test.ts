@@ -34,6 +34,9 @@ async function filesOf(chatId: ChatId): Promise<string[]> {
   return found
 }
 
+const homesIn = async (workspaceId: WorkspaceId) =>
+  (await readdir(path.join(room.host.dataDirectory, 'homes'))).filter((group) => group.startsWith(workspaceId))
+
 async function emptyWorkspace(): Promise<WorkspaceId> {
   const { workspace, jobId } = await createWorkspace(room.person, room.store, {
     name: 'Empty',
@@ -73,9 +76,11 @@ test('of a chat that is gone for good its hosts keep no files', async () => {
   const chat = await room.newChat('greenroom', { mode: 'auto' })
   const { id: chatId } = chat.view.chat
   await chat.ended((await room.send(chatId, '[[edit:one.txt]]')).turnId)
-  await updateChat(person, store, { chatId, workspaceId: await emptyWorkspace() })
+  const second = await emptyWorkspace()
+  await updateChat(person, store, { chatId, workspaceId: second })
   await chat.ended((await room.send(chatId, '[[edit:two.txt]]')).turnId)
-  expect(await filesOf(chatId)).toHaveLength(5)
+  expect(await filesOf(chatId)).toHaveLength(4)
+  expect(await homesIn(second)).toHaveLength(1)
   await deleteChat(person, store, { chatId })
   await store.database.execute(sql`update chats set deleted_at = now() - interval '8 days' where id = ${chatId}`)
   expect(await purgeChats(await testHost(store), store, { limit: 10 })).toBe(1)
@@ -85,4 +90,7 @@ test('of a chat that is gone for good its hosts keep no files', async () => {
   if (!job) throw new Error('no job')
   expect(await awaitJob(person, store, { jobId: job.id, timeoutMs: 20_000 })).toMatchObject({ state: 'done' })
   expect(await filesOf(chatId)).toEqual([])
+  // It was the last of its group there; the group that it had left has other chats.
+  expect(await homesIn(second)).toEqual([])
+  expect(await homesIn(room.workspaceId)).toHaveLength(1)
 })

@@ -10,6 +10,7 @@ import { touchHost } from '#db/writes/hosts/touch.ts'
 import { claimJob } from '#db/writes/jobs/claim.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import { backendInfo, customBackend } from '#lib/domain/backends/backend.ts'
+import type { PoolReport } from '#lib/domain/hosts/pool-report.ts'
 import { backendId } from '#lib/domain/ids.ts'
 import { newId } from '#lib/ids.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
@@ -64,6 +65,24 @@ test('a host that starts again keeps its row and what it could run', async () =>
   expect(await store.database.select().from(hosts)).toMatchObject([{ name: 'renamed', backends: [goose] }])
   const stranger = makeActor({ kind: 'host', hostId: newId('hst') })
   await expect(touchHost(stranger, store)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('what a host says of its pool is kept with what it can run', async () => {
+  const { store } = at
+  const host = await testHost(store)
+  const counts = { starts: 1, failedStarts: 0, warm: 0, spare: 0, resumed: 0, replayed: 0, evictions: 0, crashes: 0 }
+  const pool: PoolReport = {
+    slots: [],
+    backoffs: [],
+    budget: { memoryBytes: 1, slots: 1 },
+    usedBytes: 0,
+    counts: { ...counts, recycled: 0, droppedLateUpdates: 0 },
+    sandbox: { kind: 'none', fault: null },
+  }
+  await touchHost(host, store, { backends: [goose] })
+  await touchHost(host, store, { pool })
+  const rows = await store.database.select().from(hosts).where(eq(hosts.id, host.hostId))
+  expect(rows).toMatchObject([{ backends: [goose], pool }])
 })
 
 test('backends are those of live hosts', async () => {

@@ -5,23 +5,16 @@ import { inChat } from '#db/writes/in-chat.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { BackendId, ChatId } from '#lib/domain/ids.ts'
 
-/** The agent does not know a session any more: the next one is given the conversation. */
+/** The agent, or where none is named all of them, cannot go on with a session any more: the next one is given the conversation. */
 export async function loseSession(
   _host: HostActor,
   store: Store,
-  { chatId, backend }: { chatId: ChatId; backend: BackendId },
+  { chatId, backend }: { chatId: ChatId; backend?: BackendId },
 ): Promise<void> {
   await inChat(store, chatId, async (tx) => {
     await tx
       .update(sessions)
       .set({ state: 'lost', knownPosition: 0 })
-      .where(and(eq(sessions.chatId, chatId), eq(sessions.backend, backend)))
-  })
-}
-
-/** None of a chat's agents can go on with it: its files are in another folder. */
-export async function loseSessions(_host: HostActor, store: Store, chatId: ChatId): Promise<void> {
-  await inChat(store, chatId, async (tx) => {
-    await tx.update(sessions).set({ state: 'lost', knownPosition: 0 }).where(eq(sessions.chatId, chatId))
+      .where(and(eq(sessions.chatId, chatId), backend && eq(sessions.backend, backend)))
   })
 }

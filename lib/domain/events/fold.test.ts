@@ -176,6 +176,11 @@ describe('fold', () => {
     expect(foldAll([{ type: 'part.delta', turnId: ids.turn, messageId, index: 0, text: 'x' }], view)).toBe(view)
   })
 
+  it('knows that a turn waits for room until its agent was told', () => {
+    const waits = foldAll([added, sampleDrafts['turn.waiting']])
+    expect(waits.turns[ids.turn]).toMatchObject({ waitsForRoom: true, startedAt: null })
+  })
+
   it('knows when the first text came, and that a retry is over once something comes', () => {
     const retrying: EventDraft = { ...sampleDrafts['turn.retrying'], error }
     const tried = foldAll([added, started, retrying])
