@@ -22,7 +22,10 @@ export async function benchGateway({ runs, seconds, say, signal }: Wanted) {
   const machine = describeMachine()
   await using stack = new AsyncDisposableStack()
   const thread = (file: string, workerData?: unknown) =>
-    stack.adopt(new Worker(new URL(file, import.meta.url), { workerData }), async (each) => void (await each.terminate()))
+    stack.adopt(
+      new Worker(new URL(file, import.meta.url), { workerData }),
+      async (each) => void (await each.terminate()),
+    )
   const [port] = (await once(thread('./provider.ts'), 'message')) as [number]
   const url = `http://127.0.0.1:${port}`
   const [lent] = (await once(thread('./gateway-thread.ts', url), 'message')) as [Door]

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { eq } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { modelRequests } from '#db/schema/usage.ts'
 import { removeBudget } from '#db/writes/budgets/remove.ts'
 import { setBudget } from '#db/writes/budgets/set.ts'
 import type { TurnId } from '#lib/domain/ids.ts'
@@ -27,14 +26,29 @@ const agents = [
 const limit = (limitTokens: number) =>
   setBudget(room.person, room.store, newBudget.parse({ period: 'day', limitTokens }))
 
-/** What is recorded of a turn, once something is: rows are written after the answer. */
-async function rowsOf(turnId: TurnId, count = 1) {
-  for (;;) {
-    const rows = await room.store.database.select().from(modelRequests).where(eq(modelRequests.turnId, turnId))
-    if (rows.length >= count) return rows
-    await new Promise(setImmediate)
-  }
+type Row = {
+  turn_id: string | null
+  chat_id: string
+  person_id: string
+  workspace_id: string
+  backend: string
+  provider: string
+  model: string
+  status: number | null
+  refused: string | null
+  input: number
+  output: number
 }
+
+/** What is recorded, once so much is: rows are written after the answer. */
+async function rowsWhere(condition: SQL, count = 1): Promise<Row[]> {
+  const columns = sql`*, input_tokens::int as input, output_tokens::int as output`
+  const read = async () =>
+    (await room.store.database.execute<Row>(sql`select ${columns} from model_requests where ${condition}`)).rows
+  await expect.poll(async () => (await read()).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count)
+  return await read()
+}
+const rowsOf = (turnId: TurnId) => rowsWhere(sql`turn_id = ${turnId}`)
 
 describe.each(agents)('$backend', ({ backend, mode }) => {
   it('asks its model through the gateway: a row of its turn, tokens of its turn, and no key in its process', async () => {
@@ -43,19 +57,21 @@ describe.each(agents)('$backend', ({ backend, mode }) => {
     await chat.ended(turnId)
     const turn = chat.view.turns[turnId]
     expect(turn).toMatchObject({ outcome: 'completed' })
-    const [row] = await rowsOf(turnId)
-    expect(row).toMatchObject({
-      chatId: chat.view.chat.id,
-      personId: room.person.personId,
-      workspaceId: room.workspaceId,
-      backend,
-      provider: 'standard',
-      model: 'scripted',
-      status: 200,
-      refused: null,
-    })
-    expect(row?.inputTokens).toBeGreaterThan(0)
-    expect(turn?.usage).toMatchObject({ inputTokens: row?.inputTokens, outputTokens: row?.outputTokens })
+    const rows = await rowsOf(turnId)
+    for (const row of rows)
+      expect(row).toMatchObject({
+        chat_id: chat.view.chat.id,
+        person_id: room.person.personId,
+        workspace_id: room.workspaceId,
+        backend,
+        provider: 'standard',
+        model: 'scripted',
+        status: 200,
+        refused: null,
+      })
+    const sum = (of: 'input' | 'output') => rows.reduce((all, row) => all + row[of], 0)
+    expect(sum('input')).toBeGreaterThan(0)
+    expect(turn?.usage).toMatchObject({ inputTokens: sum('input'), outputTokens: sum('output') })
     expect(room.model?.requests.at(-1)?.headers.authorization).toBe('Bearer test-key')
     const processes = await room.host.agents()
     expect(processes.length).toBeGreaterThan(0)
@@ -96,14 +112,15 @@ it('the host asks for titles on the account of the chat’s owner', async () => 
   const chat = await room.newChat('greenroom', { mode: 'auto' })
   await room.send(chat.view.chat.id, 'Name it [[plain:2:500]]')
   await chat.until('a summary', ({ view }) => view.chat.summary !== null)
-  const mine = eq(modelRequests.chatId, chat.view.chat.id)
-  const read = () => room.store.database.select().from(modelRequests).where(mine)
-  let rows = await read()
-  while (rows.length < 3) rows = await read()
-  const own = rows.filter(({ turnId }) => turnId === null)
+  const rows = await rowsWhere(sql`chat_id = ${chat.view.chat.id}`, 3)
+  const own = rows.filter((row) => row.turn_id === null)
   expect(own).toHaveLength(2)
   for (const row of own)
-    expect(row).toMatchObject({ personId: room.person.personId, workspaceId: room.workspaceId, backend: 'greenroom' })
+    expect(row).toMatchObject({
+      person_id: room.person.personId,
+      workspace_id: room.workspaceId,
+      backend: 'greenroom',
+    })
 })
 
 it('no log of the host has a key or a token', () => {
