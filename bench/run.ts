@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchFaults } from '#bench/faults/faults.ts'
 import { benchFollow } from '#bench/follow/follow.ts'
+import { benchGateway } from '#bench/gateway/gateway.ts'
 import { benchLate } from '#bench/late/late.ts'
 import { benchPage } from '#bench/page/page.ts'
 import { benchPool } from '#bench/pool/pool.ts'
@@ -17,6 +18,7 @@ const benches: Record<string, { run: (wanted: Wanted) => Promise<{ goals: Goal[]
   follow: { run: benchFollow, runs: 2 },
   late: { run: benchLate, runs: 3 },
   resume: { run: benchResume, runs: 1 },
+  gateway: { run: benchGateway, runs: 3 },
   faults: { run: benchFaults, runs: 5 },
   turn: { run: benchTurn, runs: 2 },
   pool: { run: benchPool, runs: 2 },

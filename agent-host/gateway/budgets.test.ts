@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { classifyError } from '#agent-host/backends/classify-error.ts'
-import { ask, turnOf } from '#agent-host/gateway/gateway-contract.ts'
+import { ask, turnOf } from '#agent-host/gateway/gateway-contract.fixture.ts'
 import { openScene, type Scene } from '#agent-host/gateway/gateway-scene.fixture.ts'
 import type { BudgetState } from '#lib/domain/usage/budget.ts'
 import { json } from '#tests/support/fake-provider.ts'

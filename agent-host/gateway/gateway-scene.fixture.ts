@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
-import { borrower } from '#agent-host/gateway/gateway-contract.ts'
+import { borrower } from '#agent-host/gateway/gateway-contract.fixture.ts'
 import { openGateway } from '#agent-host/gateway/open-gateway.ts'
 import type { UpstreamTimes } from '#agent-host/gateway/upstream.ts'
 import type { ProviderEndpoint } from '#lib/env.ts'

@@ -1,6 +1,6 @@
 import { noModels } from '#agent-host/backends/model-access.ts'
 import { lendKeys } from '#agent-host/gateway/gateway.ts'
-import { describeGateway } from '#agent-host/gateway/gateway-contract.ts'
+import { describeGateway } from '#agent-host/gateway/gateway-contract.fixture.ts'
 import { openGateway } from '#agent-host/gateway/open-gateway.ts'
 import { makeLog } from '#lib/log.ts'
 import { fakeBooks } from '#tests/support/fake-books.ts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ask, turnOf } from '#agent-host/gateway/gateway-contract.ts'
+import { ask, turnOf } from '#agent-host/gateway/gateway-contract.fixture.ts'
 import { openScene, realKey, type Scene } from '#agent-host/gateway/gateway-scene.fixture.ts'
 import { json } from '#tests/support/fake-provider.ts'
 

@@ -71,7 +71,7 @@ export function unreachableAnswer(error: NodeJS.ErrnoException): OwnAnswer {
 }
 
 /** Set on what is the gateway's own word and not a provider's. */
-export const ownHeader = 'x-greenroom-gateway'
+const ownHeader = 'x-greenroom-gateway'
 
 /** Answers itself. The rest of what the client still sends is not wanted. */
 export function answer(response: ServerResponse, dialect: Dialect | null, own: OwnAnswer): void {

@@ -5,9 +5,11 @@ export const settingsPages = [
   { id: 'appearance', href: '/settings/appearance', words: 'Appearance' },
   { id: 'notifications', href: '/settings/notifications', words: 'Notifications' },
   { id: 'chats', href: '/settings/chats', words: 'New chats' },
+  { id: 'usage', href: '/settings/usage', words: 'Usage' },
   { id: 'deleted', href: '/settings/deleted', words: 'Deleted chats' },
   { id: 'people', href: '/settings/people', words: 'People', administrators: true },
   { id: 'backends', href: '/settings/backends', words: 'Backends', administrators: true },
+  { id: 'budgets', href: '/settings/budgets', words: 'Budgets', administrators: true },
   { id: 'installation', href: '/settings/installation', words: 'Titles and summaries', administrators: true },
 ] as const satisfies readonly SettingsPage[]
 

@@ -1,4 +1,5 @@
-import type { BudgetPeriod, BudgetState } from '#lib/domain/usage/budget.ts'
+import type { BudgetState } from '#lib/domain/usage/budget.ts'
+import type { BudgetPeriod } from '#lib/domain/usage/period.ts'
 
 export const wordsOfPeriod: Record<BudgetPeriod, string> = { day: 'a day', month: 'a month' }
 

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { budgetId, type PersonId, personId, type WorkspaceId, workspaceId } from '#lib/domain/ids.ts'
-
-export const budgetPeriods = ['day', 'month'] as const
-export type BudgetPeriod = (typeof budgetPeriods)[number]
+import { type BudgetPeriod, budgetPeriods } from '#lib/domain/usage/period.ts'
 
 export const limitTokens = z
   .number('A number of tokens')
