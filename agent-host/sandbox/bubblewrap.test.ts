@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
 import { endRecordedGroups, groupMembers, slotMarker } from '#agent-host/processes/groups.ts'
@@ -46,13 +48,9 @@ const start = (
 const shell = (script: string, more?: Parameters<typeof start>[2]) => start('sh', ['-c', script], more)
 
 async function saidBy(group: ProcessGroup): Promise<string> {
-  let text = ''
-  group.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk
-  })
-  await once(group.stdout, 'close')
+  const said = await text(group.stdout)
   await group.end()
-  return `${text}${group.stderrTail()}`
+  return `${said}${group.stderrTail()}`
 }
 const run = async (script: string, more?: Parameters<typeof start>[2]) => saidBy(await shell(script, more))
 
@@ -160,6 +158,37 @@ describe('programs', () => {
   it('tell the signal that ended them', async () => {
     expect(await (await shell('kill -9 $$')).exited).toMatchObject({ code: null, signal: 'SIGKILL' })
     expect(await (await shell('exit 7')).exited).toMatchObject({ code: 7, signal: null })
+  })
+})
+
+describe('limits', () => {
+  const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+
+  it('stop a fork bomb of whoever is not root, and a file that grows too large', async () => {
+    await Promise.all([data, home, root].map((folder) => chmod(folder, 0o755)))
+    if ('uid' in unprivileged) await Promise.all([home, root].map((each) => chown(each, 65534, 65534)))
+    const limits = { memoryBytes: 2 ** 30, processes: 16, diskBytes: 2 ** 20 }
+    const tight = await realSandbox({ limits })
+    const bomb = 'i=0; while [ $i -lt 400 ]; do sleep 1000 & i=$((i+1)); echo $i; done'
+    const grow = 'head -c 3000000 /dev/zero > large; wc -c < large'
+    for (const [script, held] of [
+      [bomb, (said: string) => Number(said.trim().split('\n').at(-1)) < 70],
+      [grow, (said: string) => Number(said) === limits.diskBytes],
+    ] as const) {
+      const environment = cleanEnvironment(home)
+      const program = tight.enter(
+        { command: 'sh', args: ['-c', script], directory: root, environment },
+        { writable: [home, root], readable: [] },
+      )
+      const child = spawn(program.command, program.args, {
+        ...unprivileged,
+        cwd: root,
+        env: environment as NodeJS.ProcessEnv,
+      })
+      const said = await text(child.stdout)
+      expect(said).not.toBe('')
+      expect(held(said), said.slice(-200)).toBe(true)
+    }
   })
 })
 
