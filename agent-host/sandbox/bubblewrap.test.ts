@@ -52,7 +52,12 @@ async function saidBy(group: ProcessGroup): Promise<string> {
   await group.end()
   return `${said}${group.stderrTail()}`
 }
-const run = async (script: string, more?: Parameters<typeof start>[2]) => saidBy(await shell(script, more))
+/** It waits for a line, so that nobody misses what it says. */
+const run = async (script: string, more?: Parameters<typeof start>[2]) => {
+  const group = await shell(`read -r go\n${script}`, more)
+  group.stdin.write('go\n')
+  return await saidBy(group)
+}
 
 async function firstLine(group: ProcessGroup): Promise<string> {
   const [line] = await once(createInterface({ input: group.stdout }), 'line')
@@ -99,8 +104,9 @@ describe('what is seen', () => {
 
   it('holds what a program consists of, to be read alone', async () => {
     const program = await mkdtemp(path.join(data, 'program-'))
-    await writeFile(path.join(program, 'main'), '#!/bin/sh\necho from the program\n', { mode: 0o755 })
+    await writeFile(path.join(program, 'main'), '#!/bin/sh\nread -r go; echo from the program\n', { mode: 0o755 })
     const group = await start(path.join(program, 'main'), [], { readable: [program] })
+    group.stdin.write('go\n')
     expect(await saidBy(group)).toBe('from the program\n')
     expect(await run(`rm ${program}/main; echo x > ${program}/other`, { readable: [program] })).toMatch(/Read-only/)
   })
