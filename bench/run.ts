@@ -4,6 +4,7 @@ import { benchFollow } from '#bench/follow/follow.ts'
 import { benchLate } from '#bench/late/late.ts'
 import { benchPage } from '#bench/page/page.ts'
 import { benchResume } from '#bench/resume/resume.ts'
+import { benchSandbox } from '#bench/sandbox/sandbox.ts'
 import type { Goal, Wanted } from '#bench/wanted.ts'
 
 /**
@@ -16,6 +17,7 @@ const benches: Record<string, { run: (wanted: Wanted) => Promise<{ goals: Goal[]
   late: { run: benchLate, runs: 3 },
   resume: { run: benchResume, runs: 1 },
   faults: { run: benchFaults, runs: 5 },
+  sandbox: { run: benchSandbox, runs: 50 },
 }
 const limitMs = 10 * 60_000
 
