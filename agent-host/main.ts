@@ -14,9 +14,11 @@ import { LimitWatch } from '#agent-host/processes/limit-watch.ts'
 import { Doors } from '#agent-host/sandbox/doors.ts'
 import { installationRoot } from '#agent-host/sandbox/own-programs.ts'
 import { probeSandbox } from '#agent-host/sandbox/probe-sandbox.ts'
+import { tellExposed } from '#agent-host/sandbox/tell-exposed.ts'
 import { gitVersion } from '#agent-host/worktrees/git-version.ts'
 import { openStore } from '#db/open-store.ts'
 import { listCustomBackends } from '#db/reads/backends.ts'
+import { servesSeveralPeople } from '#db/reads/unconfined-hosts.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { type Environment, EnvironmentFault, readEnvironment } from '#lib/env.ts'
@@ -76,8 +78,15 @@ async function main(): Promise<void> {
     shells: { sandbox: tools.sandbox, groupsDirectory },
   })
   log.info({ hostId: lock.hostId, backends: builtIn.map((backend) => backend.id) }, 'the agent-host is ready')
+  const stopping = new AbortController()
+  const telling = tellExposed(
+    { sandbox, servesSeveralPeople: () => servesSeveralPeople(actor, store), log },
+    stopping.signal,
+  )
   await told()
   log.info('the agent-host is stopping')
+  stopping.abort()
+  await telling
   await host.close()
 }
 

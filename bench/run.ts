@@ -6,6 +6,7 @@ import { benchLate } from '#bench/late/late.ts'
 import { benchPage } from '#bench/page/page.ts'
 import { benchPool } from '#bench/pool/pool.ts'
 import { benchResume } from '#bench/resume/resume.ts'
+import { benchSandbox } from '#bench/sandbox/sandbox.ts'
 import { benchTurn } from '#bench/turn/turn.ts'
 import type { Goal, Wanted } from '#bench/wanted.ts'
 
@@ -22,6 +23,7 @@ const benches: Record<string, { run: (wanted: Wanted) => Promise<{ goals: Goal[]
   faults: { run: benchFaults, runs: 5 },
   turn: { run: benchTurn, runs: 2 },
   pool: { run: benchPool, runs: 2 },
+  sandbox: { run: benchSandbox, runs: 50 },
 }
 const limitMs = 10 * 60_000
 

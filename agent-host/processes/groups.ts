@@ -8,6 +8,7 @@ import {
   type ProcessEntry,
   readBootId,
   readProcess,
+  withDescendants,
 } from '#agent-host/processes/process-table.ts'
 
 /** The variable that every process of a slot inherits, so that it is found after it left its group. */
@@ -20,7 +21,11 @@ const groupRecord = z.object({
   command: z.string(),
 })
 /** A process group as it is known: the value of `slotMarker` in its processes, and its leader once that was started. */
-export type Group = Pick<z.infer<typeof groupRecord>, 'marker' | 'leader'>
+export type Group = Pick<z.infer<typeof groupRecord>, 'marker' | 'leader'> & {
+  /** The first process of its sandbox, with which all in there end; once it is known. */
+  inner?: Leader
+}
+export type Leader = NonNullable<z.infer<typeof groupRecord>['leader']>
 
 /**
  * Writes down a group, so that the next start can end what a killed host left: once before its program is started, and again
@@ -70,12 +75,14 @@ const killedMs = 10_000
 export async function endGroup(group: Group, how: { graceMs: number; byIdAlone: boolean }): Promise<number[]> {
   const met = new Set<number>()
   const killAt = performance.now() + how.graceMs
+  let metInside = false
   for (let pauseMs = 5; performance.now() < killAt + killedMs; pauseMs = Math.min(50, pauseMs * 2)) {
     const members = await groupMembers(group, how.byIdAlone)
     const signal = performance.now() >= killAt ? 'SIGKILL' : 'SIGTERM'
-    // What holds a sandbox goes with the program inside; told to go first, it would take that along before it could tidy up.
     const inside = members.filter(({ name }) => name !== sandboxProgram)
-    const addressed = signal === 'SIGTERM' && inside.length > 0 ? inside : members
+    metInside ||= inside.length > 0
+    // What holds a sandbox goes with the program inside; told to go itself, it would take that along before it could tidy up.
+    const addressed = signal === 'SIGTERM' && metInside ? inside : members
     const told = addressed.filter(
       ({ processId }) => (signal === 'SIGTERM' && met.has(processId)) || tell(processId, signal),
     )
@@ -86,14 +93,20 @@ export async function endGroup(group: Group, how: { graceMs: number; byIdAlone: 
   return [...met]
 }
 
-/** The living processes of a group: its leader, those in the leader's process group, and those that took the marker elsewhere. */
-export async function groupMembers({ leader, marker }: Group, byIdAlone: boolean): Promise<ProcessEntry[]> {
+/**
+ * The living processes of a group: its leader, those in the leader's process group, all of its sandbox, and those that took the marker
+ * elsewhere.
+ */
+export async function groupMembers({ leader, marker, inner }: Group, byIdAlone: boolean): Promise<ProcessEntry[]> {
   const entries = await listProcesses()
+  const first = entries.filter((entry) => entry.processId === inner?.processId && entry.startTime === inner.startTime)
+  const inSandbox = new Set(withDescendants(first, entries).map((entry) => entry.processId))
   const now = entries.find((entry) => entry.processId === leader?.processId)
   const sameGroup = leader !== null && (now ? now.startTime === leader.startTime : byIdAlone)
   const checked = await Promise.all(
     entries.map(async (entry) => {
       if (entry.processId === process.pid) return false
+      if (inSandbox.has(entry.processId)) return true
       if (sameGroup && entry.groupId === leader.processId) return true
       return await hasInEnvironment(entry.processId, `${slotMarker}=${marker}`)
     }),
@@ -102,7 +115,7 @@ export async function groupMembers({ leader, marker }: Group, byIdAlone: boolean
 }
 
 /** The leader of a group that was just started. */
-export async function readLeader(processId: number): Promise<NonNullable<Group['leader']>> {
+export async function readLeader(processId: number): Promise<Leader> {
   return { processId, startTime: (await readProcess(processId))?.startTime ?? '' }
 }
 

@@ -1,7 +1,7 @@
 import { readFile, statfs } from 'node:fs/promises'
 import { diskUsage } from '#agent-host/processes/disk-usage.ts'
 import type { Limits } from '#agent-host/processes/limits.ts'
-import { listProcesses, type ProcessEntry } from '#agent-host/processes/process-table.ts'
+import { listProcesses, type ProcessEntry, withDescendants } from '#agent-host/processes/process-table.ts'
 import type { ProcessGroup } from '#agent-host/processes/spawn-group.ts'
 
 type Watched = { group: ProcessGroup; folders: readonly string[]; disk: Disk }
@@ -69,10 +69,12 @@ export class LimitWatch implements Disposable {
 
   async #sample(): Promise<{ disk: Promise<unknown> }> {
     const entries = await listProcesses()
-    const children = Map.groupBy(entries, (entry) => entry.parentId)
     const within = await Promise.all(
       [...this.#groups].map(async (watched) => {
-        const members = membersOf(watched.group.processId, entries, children)
+        // Inside a sandbox nothing gets out of its leader's tree.
+        const { processId } = watched.group
+        const roots = entries.filter((entry) => entry.processId === processId || entry.groupId === processId)
+        const members = withDescendants(roots, entries)
         const why = this.#tooMany(members) ?? (await this.#tooLarge(members))
         if (why) void watched.group.end(0, why)
         return why ? [] : [watched]
@@ -117,22 +119,6 @@ export class LimitWatch implements Disposable {
       void group.end(0, why)
     }
   }
-}
-
-/** The leader with all that came of it; inside a sandbox nothing can get out of its tree. */
-function membersOf(
-  leader: number,
-  entries: readonly ProcessEntry[],
-  children: ReadonlyMap<number, ProcessEntry[]>,
-): ProcessEntry[] {
-  const members = new Map<number, ProcessEntry>()
-  const waiting = entries.filter((entry) => entry.processId === leader || entry.groupId === leader)
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (members.has(next.processId)) continue
-    members.set(next.processId, next)
-    waiting.push(...(children.get(next.processId) ?? []))
-  }
-  return [...members.values()]
 }
 
 async function sum(members: readonly ProcessEntry[], read: (processId: number) => Promise<number>): Promise<number> {

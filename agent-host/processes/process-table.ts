@@ -16,6 +16,19 @@ export async function listProcesses(): Promise<ProcessEntry[]> {
   return entries.filter((entry) => entry !== null)
 }
 
+/** These and whatever came of them, as far as its parents live. */
+export function withDescendants(roots: readonly ProcessEntry[], entries: readonly ProcessEntry[]): ProcessEntry[] {
+  const children = Map.groupBy(entries, (entry) => entry.parentId)
+  const found = new Map<number, ProcessEntry>()
+  const waiting = [...roots]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (found.has(next.processId)) continue
+    found.set(next.processId, next)
+    waiting.push(...(children.get(next.processId) ?? []))
+  }
+  return [...found.values()]
+}
+
 /** What lives under this id, or null. */
 export async function readProcess(processId: number): Promise<ProcessEntry | null> {
   if (!hasProc) return (await listWithPs()).find((entry) => entry.processId === processId) ?? null

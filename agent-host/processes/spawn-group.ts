@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { endGroup, forgetGroup, type Group, readLeader, recordGroup, slotMarker } from '#agent-host/processes/groups.ts'
 
@@ -11,8 +12,11 @@ export type Program = {
   args: string[]
   directory: string
   environment: Record<string, string>
-  /** Whether it is started by another program, which gives the signal that ended it as exit code 128 and more. */
-  inSandbox?: boolean
+  /** Where it is started by a program that makes a sandbox. That gives the signal which ended it as exit code 128 and more. */
+  sandbox?: {
+    /** Arguments of that program, before all others, for it to write `{"child-pid": …}` there: the first process inside. */
+    reportTo(fileDescriptor: number): string[]
+  }
   /** What this process has to run for as long as the program lives; called before it is started. */
   beside?(): Promise<AsyncDisposable>
 }
@@ -34,6 +38,7 @@ export type ProcessGroup = AsyncDisposable & {
   end(graceMs?: number, reason?: string): Promise<void>
 }
 
+const reportDescriptor = 3
 const stderrLimit = 8 * 1024
 const defaultGraceMs = 2000
 
@@ -54,17 +59,18 @@ export async function spawnGroup(program: Program, groupsDirectory?: string): Pr
   await record()
   // Next's types want NODE_ENV in every environment; an agent gets only what it is given.
   const environment: Record<string, string> = { ...program.environment, [slotMarker]: group.marker }
-  const child = spawn(program.command, program.args, {
+  const args = [...(program.sandbox?.reportTo(reportDescriptor) ?? []), ...program.args]
+  const child = spawn(program.command, args, {
     cwd: program.directory,
     env: environment as NodeJS.ProcessEnv,
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+    stdio: program.sandbox ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
+  }) as ChildProcessByStdio<Writable, Readable, Readable>
   // A write to a program that is gone fails here too; its exit says the same and is what is looked at.
   child.stdin.on('error', () => undefined)
   const stderr = keepTail(child.stderr)
   const gone = new Promise<Omit<GroupExit, 'stderrTail'>>((resolve) => {
-    child.once('exit', (code, signal) => resolve(program.inSandbox ? exitInside(code, signal) : { code, signal }))
+    child.once('exit', (code, signal) => resolve(program.sandbox ? exitInside(code, signal) : { code, signal }))
   })
   try {
     await once(child, 'spawn')
@@ -72,6 +78,7 @@ export async function spawnGroup(program: Program, groupsDirectory?: string): Pr
     await forget()
     throw error
   }
+  if (program.sandbox) void learnInner(child.stdio[reportDescriptor] as Readable, group)
   group.leader = await readLeader(child.pid as number)
   const watched = watchGroup(child, { group, gone, stderr, forget })
   try {
@@ -116,6 +123,13 @@ function watchGroup(child: ChildProcessByStdio<Writable, Readable, Readable>, wa
     end,
     [Symbol.asyncDispose]: () => end(),
   }
+}
+
+/** A sandbox whose making fails says nothing here; its exit says that. */
+async function learnInner(report: Readable, group: Group): Promise<void> {
+  const said = await text(report).catch(() => '')
+  const processId = Number(/"child-pid":\s*(\d+)/.exec(said)?.[1])
+  if (processId) group.inner = await readLeader(processId)
 }
 
 function exitInside(code: number | null, signal: NodeJS.Signals | null): Omit<GroupExit, 'stderrTail'> {

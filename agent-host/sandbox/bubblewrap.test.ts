@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
 import { endRecordedGroups, groupMembers, slotMarker } from '#agent-host/processes/groups.ts'
@@ -46,15 +48,16 @@ const start = (
 const shell = (script: string, more?: Parameters<typeof start>[2]) => start('sh', ['-c', script], more)
 
 async function saidBy(group: ProcessGroup): Promise<string> {
-  let text = ''
-  group.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk
-  })
-  await once(group.stdout, 'close')
+  const said = await text(group.stdout)
   await group.end()
-  return `${text}${group.stderrTail()}`
+  return `${said}${group.stderrTail()}`
 }
-const run = async (script: string, more?: Parameters<typeof start>[2]) => saidBy(await shell(script, more))
+/** It waits for a line, so that nobody misses what it says. */
+const run = async (script: string, more?: Parameters<typeof start>[2]) => {
+  const group = await shell(`read -r go\n${script}`, more)
+  group.stdin.write('go\n')
+  return await saidBy(group)
+}
 
 async function firstLine(group: ProcessGroup): Promise<string> {
   const [line] = await once(createInterface({ input: group.stdout }), 'line')
@@ -101,8 +104,9 @@ describe('what is seen', () => {
 
   it('holds what a program consists of, to be read alone', async () => {
     const program = await mkdtemp(path.join(data, 'program-'))
-    await writeFile(path.join(program, 'main'), '#!/bin/sh\necho from the program\n', { mode: 0o755 })
+    await writeFile(path.join(program, 'main'), '#!/bin/sh\nread -r go; echo from the program\n', { mode: 0o755 })
     const group = await start(path.join(program, 'main'), [], { readable: [program] })
+    group.stdin.write('go\n')
     expect(await saidBy(group)).toBe('from the program\n')
     expect(await run(`rm ${program}/main; echo x > ${program}/other`, { readable: [program] })).toMatch(/Read-only/)
   })
@@ -160,6 +164,37 @@ describe('programs', () => {
   it('tell the signal that ended them', async () => {
     expect(await (await shell('kill -9 $$')).exited).toMatchObject({ code: null, signal: 'SIGKILL' })
     expect(await (await shell('exit 7')).exited).toMatchObject({ code: 7, signal: null })
+  })
+})
+
+describe('limits', () => {
+  const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+
+  it('stop a fork bomb of whoever is not root, and a file that grows too large', async () => {
+    await Promise.all([data, home, root].map((folder) => chmod(folder, 0o755)))
+    if ('uid' in unprivileged) await Promise.all([home, root].map((each) => chown(each, 65534, 65534)))
+    const limits = { memoryBytes: 2 ** 30, processes: 16, diskBytes: 2 ** 20 }
+    const tight = await realSandbox({ limits })
+    const bomb = 'i=0; while [ $i -lt 400 ]; do sleep 1000 & i=$((i+1)); echo $i; done'
+    const grow = 'head -c 3000000 /dev/zero > large; wc -c < large'
+    for (const [script, held] of [
+      [bomb, (said: string) => Number(said.trim().split('\n').at(-1)) < 70],
+      [grow, (said: string) => Number(said) === limits.diskBytes],
+    ] as const) {
+      const environment = cleanEnvironment(home)
+      const program = tight.enter(
+        { command: 'sh', args: ['-c', script], directory: root, environment },
+        { writable: [home, root], readable: [] },
+      )
+      const child = spawn(program.command, program.args, {
+        ...unprivileged,
+        cwd: root,
+        env: environment as NodeJS.ProcessEnv,
+      })
+      const said = await text(child.stdout)
+      expect(said).not.toBe('')
+      expect(held(said), said.slice(-200)).toBe(true)
+    }
   })
 })
 

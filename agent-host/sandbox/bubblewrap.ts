@@ -63,7 +63,7 @@ function enter(house: House, program: Program, room: Room): Program {
       command,
       ...program.args,
     ],
-    inSandbox: true,
+    sandbox: { reportTo: (fileDescriptor) => ['--info-fd', String(fileDescriptor)] },
     ...(passage.beside && { beside: passage.beside }),
   }
 }

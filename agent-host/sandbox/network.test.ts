@@ -4,6 +4,7 @@ import { createServer, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
 import { spawnGroup } from '#agent-host/processes/spawn-group.ts'
@@ -130,7 +131,7 @@ it('the proxy leads to its hosts alone, and says why it does not', async () => {
   const socketPath = path.join(doors?.directory ?? '', 'proxy')
   const ask = async (address: string): Promise<string> => {
     const [answer] = await once(request({ socketPath, path: address }).end(), 'response')
-    return `${answer.statusCode} ${Buffer.concat(await Array.fromAsync<Buffer>(answer)).toString()}`
+    return `${answer.statusCode} ${await textOf(answer)}`
   }
   expect(await ask('http://registry.example/a?b=1')).toBe('200 GET /a?b=1 at the server')
   expect(await ask('http://other.example/')).toBe(

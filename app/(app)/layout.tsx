@@ -10,6 +10,7 @@ import { Palette } from '#components/palette/palette.tsx'
 import { PreferencesProvider } from '#components/settings/preferences-provider.tsx'
 import { PersonProvider } from '#components/shell/person-context.tsx'
 import { rememberedNames } from '#components/shell/remembered.ts'
+import { SandboxBanner } from '#components/shell/sandbox-banner.tsx'
 import { ShellProvider } from '#components/shell/shell-state.tsx'
 import { Sidebar } from '#components/shell/sidebar.tsx'
 import { sidebarWidthOf } from '#components/shell/sidebar-width.ts'
@@ -20,17 +21,19 @@ import { UpdateBar } from '#components/updates/update-bar.tsx'
 import { listFirstChats } from '#db/reads/chats.ts'
 import { readPerson, readPreferences } from '#db/reads/people.ts'
 import { listOpenRequests } from '#db/reads/requests.ts'
+import { listUnconfinedHosts } from '#db/reads/unconfined-hosts.ts'
 import { listWorkspaces } from '#db/reads/workspaces.ts'
 import { waitingOf } from '#lib/domain/requests/waiting.ts'
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const [actor, at, jar] = await Promise.all([pageActor(), store(), cookies()])
-  const [workspaces, chats, requests, person, preferences] = await Promise.all([
+  const [workspaces, chats, requests, person, preferences, unconfined] = await Promise.all([
     listWorkspaces(actor, at, { limit: 100 }),
     listFirstChats(actor, at, { limit: 100 }),
     listOpenRequests(actor, at),
     readPerson(actor, at),
     readPreferences(actor, at),
+    listUnconfinedHosts(actor, at),
   ])
   return (
     <PersonProvider person={person}>
@@ -48,14 +51,17 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
             >
               Skip to content
             </a>
-            <div className="relative flex h-dvh overflow-clip">
-              <Sidebar
-                person={person}
-                signOut={signOut}
-                width={sidebarWidthOf(jar.get(rememberedNames.sidebarWidth)?.value)}
-                renderedAt={new Date().toISOString()}
-              />
-              {children}
+            <div className="flex h-dvh flex-col">
+              <SandboxBanner hosts={unconfined} />
+              <div className="relative flex min-h-0 flex-1 overflow-clip">
+                <Sidebar
+                  person={person}
+                  signOut={signOut}
+                  width={sidebarWidthOf(jar.get(rememberedNames.sidebarWidth)?.value)}
+                  renderedAt={new Date().toISOString()}
+                />
+                {children}
+              </div>
             </div>
             <Palette />
             <WaitingToasts />

@@ -60,10 +60,10 @@ export async function benchPool({ runs, only, say, signal }: Wanted) {
   await using stack = new AsyncDisposableStack()
   const model = stack.adopt(await startScriptedModel(), (each) => each.close())
   const offered = { ...noModels, standard: { url: model.url, key: 'key', name: 'scripted' } }
-  const tools = { sandbox: openAir, offered }
   const directory = stack.adopt(await mkdtemp(path.join(tmpdir(), 'greenroom-bench-')), (folder) =>
     rm(folder, { recursive: true, force: true }),
   )
+  const tools = { sandbox: openAir, agentsDirectory: directory, offered }
   const backend = only?.startsWith('opencode') ? opencodeBackend(tools) : greenroomBackend(tools)
   say(`Measuring one process of ${backend.name}`)
   const oneBytes = await measureOne(backend, path.join(directory, 'one'), signal)

@@ -40,9 +40,10 @@ const tried = async (what: string, attempt: () => unknown) => {
 }
 const run = (command: string, args: string[]) =>
   new Promise<string>((resolve) => {
-    execFile(command, args, { timeout: 20_000 }, (error, stdout, stderr) =>
+    const child = execFile(command, args, { timeout: 20_000 }, (error, stdout, stderr) =>
       resolve(`${stdout}${stderr}${error ? ` (${error.code ?? error.signal})` : ''}`),
     )
+    child.stdin?.end()
   })
 
 const attempts: Record<string, (...given: string[]) => Promise<string> | string> = {
@@ -201,7 +202,9 @@ function list(folder: string) {
 
 function contentOf(file: string): Buffer {
   try {
-    return statSync(file).size > 4 * 1024 * 1024 ? Buffer.alloc(0) : readFileSync(file)
+    // A device is a file to who only lists its folder.
+    const stats = statSync(file)
+    return !stats.isFile() || stats.size > 4 * 1024 * 1024 ? Buffer.alloc(0) : readFileSync(file)
   } catch {
     return Buffer.alloc(0)
   }
