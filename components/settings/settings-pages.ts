@@ -2,6 +2,7 @@
 export const settingsPages = [
   { id: 'you', href: '/settings', words: 'You' },
   { id: 'tokens', href: '/settings/tokens', words: 'API tokens' },
+  { id: 'credentials', href: '/settings/credentials', words: 'Credentials' },
   { id: 'appearance', href: '/settings/appearance', words: 'Appearance' },
   { id: 'notifications', href: '/settings/notifications', words: 'Notifications' },
   { id: 'chats', href: '/settings/chats', words: 'New chats' },

@@ -75,7 +75,7 @@ export class DraftRedactor {
     const events: EventDraft[] = []
     for (const [index, grown] of this.#grown) {
       if (!which(grown)) continue
-      this.#grown.delete(index)
+      if (grown.last.type === 'part.delta') this.#grown.delete(index)
       const text = grown.stream.flush()
       if (text !== '') events.push({ ...grown.last, text })
     }

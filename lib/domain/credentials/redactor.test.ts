@@ -76,7 +76,7 @@ test('a delta that cannot begin a secret is not held back, one that can goes at 
   expect(stream.push('ue!')).toBe('[secret TOKEN]!')
   expect(stream.push('secret')).toBe('')
   expect(stream.flush()).toBe('secret')
-  expect(stream.push('-value')).toBe('-value')
+  expect(stream.push('-value.')).toBe('[secret TOKEN].')
 })
 
 test.each([

@@ -14,7 +14,7 @@ export type Redactor = {
 export type RedactedStream = {
   /** What can be said by now; an end that may become a secret is held back. */
   push(piece: string): string
-  /** What was held back: nothing more comes. */
+  /** What was held back. Where more comes all the same, of a secret that goes over this border the rest is replaced. */
   flush(): string
 }
 
@@ -74,7 +74,7 @@ function streamOf(automaton: Automaton): RedactedStream {
       const length = found[state] as number
       if (length === 0) continue
       const until = before + i + 1
-      addMark(marks, { from: until - length, until, length, name: foundName[state] as number })
+      addMark(marks, { from: Math.max(0, until - length), until, length, name: foundName[state] as number })
     }
   }
   /** Says what stands before a place; a secret that goes over it stays. */
@@ -101,13 +101,10 @@ function streamOf(automaton: Automaton): RedactedStream {
       const before = kept.length
       kept += piece
       read(piece, before)
-      return say(kept.length - (depth[state] as number))
+      return say(Math.max(0, kept.length - (depth[state] as number)))
     },
     flush() {
-      const said = say(kept.length)
-      state = 0
-      masked = null
-      return said
+      return say(kept.length)
     },
   }
 }

@@ -1,5 +1,4 @@
-/** Shorter values are not searched for: they would be found in everything. */
-export const searchedLength = 8
+import { searchedLength } from '#lib/domain/credentials/searched-length.ts'
 
 /** What a secret looks like where it is printed: `text` is to be replaced by the mask of `name`. */
 export type SecretForm = { text: string; name: string }
