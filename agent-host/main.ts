@@ -7,6 +7,7 @@ import { Catalog } from '#agent-host/catalog/catalog.ts'
 import { lendKeys } from '#agent-host/gateway/gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
+import { HostMetrics } from '#agent-host/metrics/host-metrics.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
 import { openAir } from '#agent-host/sandbox/sandbox.ts'
 import { gitVersion } from '#agent-host/worktrees/git-version.ts'
@@ -15,7 +16,8 @@ import { listCustomBackends } from '#db/reads/backends.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { type Environment, EnvironmentFault, readEnvironment } from '#lib/env.ts'
-import { makeLog } from '#lib/log.ts'
+import { type Logger, makeLog } from '#lib/log.ts'
+import { serveMetrics } from '#lib/metrics/serve-metrics.ts'
 
 /** The agent-host: takes its data folder, ends what an earlier one left, and works until it is told to stop. */
 async function main(): Promise<void> {
@@ -42,12 +44,15 @@ async function main(): Promise<void> {
     log,
     make: (definition) => customBackend(definition, tools),
   })
+  const metrics = new HostMetrics()
+  await using _served = await tryToServe(environment, metrics, log)
   await using host = await Host.start({
     actor,
     store,
     log,
     catalog,
     gateway,
+    metrics,
     environment,
     name: hostname(),
     home: homeOf(environment),
@@ -56,6 +61,16 @@ async function main(): Promise<void> {
   await told()
   log.info('the agent-host is stopping')
   await host.close()
+}
+
+/** A host works without being watched. */
+async function tryToServe({ metrics: served }: Environment, { registry }: HostMetrics, log: Logger) {
+  if (!served) return null
+  const onFault = (error: unknown) => log.warn({ err: error }, 'the metrics could not be read')
+  return await serveMetrics({ ...served, registry, onFault }).catch((error: unknown) => {
+    log.error({ err: error, port: served.port }, 'the metrics are not served')
+    return null
+  })
 }
 
 const homeOf = (_: Environment) => process.env.GREENROOM_HOME ?? homedir()

@@ -48,7 +48,7 @@ const schema = z.object({
 })
 
 /** What `docs` promises and this version does not do anything with yet: said once in the log at start. */
-const withoutEffect = ['METRICS_PORT'] as const
+const withoutEffect: readonly string[] = []
 
 /** The installation's providers, and what else only the host needs. The supervisor hands these on as they are. */
 export const hostVariables = [
@@ -108,6 +108,10 @@ export type Environment = {
   sandbox: 'auto' | 'off'
   /** Where this process says how it does, to who has the token; null: nowhere. */
   metrics: { port: number; token: string } | null
+  /** Where the web is to say so; the host takes the port after it. */
+  metricsPort: number | null
+  /** The token of the metrics, where somebody chose it. */
+  metricsToken: string | undefined
   /** What seals credentials: `id:key` separated by commas, the one that seals first, keys as base64url. */
   credentialKeys: string | undefined
   /** Folders below which a folder may be opened; null: administrators only, below `home`. */
@@ -149,6 +153,8 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     sandbox: values.SANDBOX,
     metrics:
       values.METRICS_PORT && values.METRICS_TOKEN ? { port: values.METRICS_PORT, token: values.METRICS_TOKEN } : null,
+    metricsPort: values.METRICS_PORT ?? null,
+    metricsToken: values.METRICS_TOKEN,
     credentialKeys: values.CREDENTIAL_KEYS,
     workspaceRoots:
       values.WORKSPACE_ROOTS?.split(':')

@@ -26,8 +26,8 @@ type Ending = {
   told: boolean
 }
 
-/** Runs a claimed turn from the worktree to its end. Throws only where the turn is no longer this host's. */
-export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
+/** Runs a claimed turn from the worktree to its end, and says how it ended. Throws only where the turn is no longer this host's. */
+export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<Ending['outcome']> {
   const { claimed } = live
   const place: Place = { chatId: claimed.lease.chatId, workspaceId: claimed.workspaceId }
   let start: SnapshotId | null = null
@@ -46,6 +46,7 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
     parts.log.warn({ err: error, turnId: claimed.lease.turnId }, 'a turn could not be run')
   }
   await finish(parts, live, { place, start, ending })
+  return ending.outcome
 }
 
 async function prepareFiles(parts: TurnParts, live: LiveTurn, place: Place): Promise<string> {
@@ -130,6 +131,7 @@ async function converse(
   }
   await untilWritten(parts, live, () => startTurn(parts.host, parts.store, start))
   live.begin(messageId)
+  live.session = session
   const outcome = await promptAgent(parts, live, {
     session: leased.session,
     text: promptWith(untold, claimed.text),

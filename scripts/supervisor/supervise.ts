@@ -81,7 +81,15 @@ async function prepare(supervision: Supervision, opened: AsyncDisposableStack): 
   if (role === 'web' && named && !environment.authSecret)
     output.say('AUTH_SECRET is not set: another web on the same database will not know who signed in here.')
   if (webFolder) await buildWhenChanged(root, { output, signal: signals.stop })
-  return { setting: { root, environment, database, user }, authSecret, hostFolder, webFolder }
+  const metrics = await prepareMetrics(environment)
+  return { setting: { root, environment, database, user, metrics }, authSecret, hostFolder, webFolder }
+}
+
+/** Where the programs say how they do, and to whom; null: nowhere. */
+async function prepareMetrics({ metricsPort: port, metricsToken, dataDirectory }: Environment) {
+  if (port === null) return null
+  if (port === 65_535) throw new StartFault('METRICS_PORT cannot be used: the host takes the port after it.')
+  return { port, token: metricsToken ?? (await keepSecret(dataDirectory, 'metrics-token')) }
 }
 
 /** The database that comes with Greenroom: started where everything is, found where one program is. */
