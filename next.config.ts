@@ -39,7 +39,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `npm test` checks the types of everything; who only starts it need not wait for that.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['nodemailer', 'pino', 'postgres', 'redis', '@node-rs/argon2'],
+  serverExternalPackages: ['nodemailer', 'pino', 'postgres', 'prom-client', 'redis', '@node-rs/argon2'],
   experimental: {
     serverActions: { allowedOrigins: publicUrl && URL.canParse(publicUrl) ? [new URL(publicUrl).host] : [] },
   },

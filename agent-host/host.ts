@@ -8,6 +8,7 @@ import { Wakes } from '#agent-host/dispatcher/wakes.ts'
 import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import { type JobTools, performJob } from '#agent-host/jobs/perform-job.ts'
 import { runJobs } from '#agent-host/jobs/run-jobs.ts'
+import type { HostMetrics } from '#agent-host/metrics/host-metrics.ts'
 import type { RegistryPrograms } from '#agent-host/packages/registry-programs.ts'
 import { PathSearch } from '#agent-host/paths/path-search.ts'
 import { poolBudget } from '#agent-host/pool/budget.ts'
@@ -22,6 +23,7 @@ import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
 import { readHostBackends } from '#db/reads/hosts.ts'
+import { readTurnCounts } from '#db/reads/turn-counts.ts'
 import { purgeChat } from '#db/writes/chats/purge.ts'
 import { removeEndedFileJobs } from '#db/writes/files/remove-ended.ts'
 import { registerHost } from '#db/writes/hosts/register.ts'
@@ -51,6 +53,7 @@ export type HostParts = {
   programs: RegistryPrograms
   gateway: Gateway
   sandbox: Sandbox
+  metrics: HostMetrics
   environment: KeylessEnvironment
   /** What people call this machine. */
   name: string
@@ -116,6 +119,7 @@ export class Host implements AsyncDisposable {
     const writer = new EventWriter({
       flush: (batches) => flushEvents(actor, store, batches),
       onFenceLost: (lease) => this.#dispatcher.lose(lease),
+      onFlush: parts.metrics.flushed,
       log,
     })
     this.#turnParts = {
@@ -129,10 +133,15 @@ export class Host implements AsyncDisposable {
       credentials: (whose) => readGroupCredentials(keys, whose),
       heard: (backendId, update) => catalog.heard(backendId, update),
       wakes: this.#wakes,
-      onEnded: (turn) => (turn.isTask ? this.#forgetTask(turn.chatId) : this.#describer.ended(turn)),
+      onEnded: (turn) => {
+        parts.metrics.ended(turn)
+        if (turn.isTask) this.#forgetTask(turn.chatId)
+        else this.#describer.ended(turn)
+      },
       log,
       stopPatienceMs: 5_000,
     }
+    parts.metrics.watch({ pool: () => pool.report(), turns: () => readTurnCounts(actor, store) })
     this.#dispatcher = new Dispatcher(this.#turnParts, times)
   }
 

@@ -8,6 +8,7 @@ import { databaseBooks } from '#agent-host/gateway/books.ts'
 import { openGateway } from '#agent-host/gateway/open-gateway.ts'
 import { Host } from '#agent-host/host.ts'
 import { HostLocked, lockDataDirectory } from '#agent-host/host-lock.ts'
+import { HostMetrics } from '#agent-host/metrics/host-metrics.ts'
 import { RegistryPrograms } from '#agent-host/packages/registry-programs.ts'
 import { endRecordedGroups } from '#agent-host/processes/groups.ts'
 import { LimitWatch } from '#agent-host/processes/limit-watch.ts'
@@ -22,7 +23,8 @@ import { servesSeveralPeople } from '#db/reads/unconfined-hosts.ts'
 import { makeActor } from '#lib/domain/actors/make-actor.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 import { type Environment, EnvironmentFault, readEnvironment } from '#lib/env.ts'
-import { makeLog } from '#lib/log.ts'
+import { type Logger, makeLog } from '#lib/log.ts'
+import { serveMetrics } from '#lib/metrics/serve-metrics.ts'
 
 /** The agent-host: takes its data folder, ends what an earlier one left, and works until it is told to stop. */
 async function main(): Promise<void> {
@@ -64,6 +66,8 @@ async function main(): Promise<void> {
     make: (definition) => customBackend(definition, tools, programs),
     complete: (health) => completeHealth(health, { agentsDirectory, models: gateway.offered, programs }),
   })
+  const metrics = new HostMetrics()
+  await using _served = await tryToServe(environment, metrics, log)
   await using host = await Host.start({
     actor,
     store,
@@ -73,6 +77,7 @@ async function main(): Promise<void> {
     gateway,
     sandbox: tools.sandbox,
     environment: keyless,
+    metrics,
     name: hostname(),
     home: homeOf(environment),
     shells: { sandbox: tools.sandbox, groupsDirectory },
@@ -88,6 +93,16 @@ async function main(): Promise<void> {
   stopping.abort()
   await telling
   await host.close()
+}
+
+/** A host works without being watched. */
+async function tryToServe({ metrics: served }: Environment, { registry }: HostMetrics, log: Logger) {
+  if (!served) return null
+  const onFault = (error: unknown) => log.warn({ err: error }, 'the metrics could not be read')
+  return await serveMetrics({ ...served, registry, onFault }).catch((error: unknown) => {
+    log.error({ err: error, port: served.port }, 'the metrics are not served')
+    return null
+  })
 }
 
 const homeOf = (_: Environment) => process.env.GREENROOM_HOME ?? homedir()

@@ -34,11 +34,18 @@ describe('readEnvironment', () => {
     expect(() => readEnvironment(source)).toThrow(new EnvironmentFault(words))
   })
 
-  it('names what is set without effect, and takes what is empty as not set', () => {
-    expect(readEnvironment({ METRICS_PORT: '9400', SIGN_UP: '', PORT: '' })).toMatchObject({
+  it('takes what is empty as not set', () => {
+    expect(readEnvironment({ METRICS_PORT: '', SIGN_UP: '', PORT: '' })).toMatchObject({
       port: 3000,
-      withoutEffect: ['METRICS_PORT'],
+      metricsPort: null,
+      withoutEffect: [],
     })
+  })
+
+  it('serves metrics where there is a port and a token for them', () => {
+    expect(readEnvironment({ METRICS_PORT: '9400' })).toMatchObject({ metrics: null, metricsPort: 9400 })
+    const metrics = { port: 9400, token: 'secret' }
+    expect(readEnvironment({ METRICS_PORT: '9400', METRICS_TOKEN: 'secret' })).toMatchObject({ metrics })
   })
 
   it('reads the ways in', () => {

@@ -72,7 +72,7 @@ const schema = z.object({
 })
 
 /** What `docs` promises and this version does not do anything with yet: said once in the log at start. */
-const withoutEffect = ['METRICS_PORT'] as const
+const withoutEffect: readonly string[] = []
 
 /** The installation's providers, and what else only the host needs. The supervisor hands these on as they are. */
 export const hostVariables = [
@@ -149,6 +149,10 @@ export type Environment = {
   agentLimits: { memoryBytes: number; processes: number; diskBytes: number }
   /** Where this process says how it does, to who has the token; null: nowhere. */
   metrics: { port: number; token: string } | null
+  /** Where the web is to say so; the host takes the port after it. */
+  metricsPort: number | null
+  /** The token of the metrics, where somebody chose it. */
+  metricsToken: string | undefined
   /** What seals credentials: `id:key` separated by commas, the one that seals first, keys as base64url. */
   credentialKeys: string | undefined
   /** Folders below which a folder may be opened; null: administrators only, below `home`. */
@@ -198,6 +202,8 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     },
     metrics:
       values.METRICS_PORT && values.METRICS_TOKEN ? { port: values.METRICS_PORT, token: values.METRICS_TOKEN } : null,
+    metricsPort: values.METRICS_PORT ?? null,
+    metricsToken: values.METRICS_TOKEN,
     credentialKeys: values.CREDENTIAL_KEYS,
     workspaceRoots:
       values.WORKSPACE_ROOTS?.split(':')
@@ -230,7 +236,7 @@ function readNetwork(value = 'on'): Environment['sandboxNetwork'] {
   const wrong = hosts.find((host) => !hostName.test(host))
   if (wrong !== undefined || hosts.length === 0)
     throw new EnvironmentFault(
-      `SANDBOX_NETWORK cannot be used: it is on, off, or names of hosts like registry.npmjs.org,*.github.com${wrong === undefined ? '' : `, and ${wrong} is none`}.`,
+      `SANDBOX_NETWORK cannot be used: it is on, off, or names of hosts like packages.example.org,*.example.com${wrong === undefined ? '' : `, and ${wrong} is none`}.`,
     )
   return { hosts }
 }

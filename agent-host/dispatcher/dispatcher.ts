@@ -101,8 +101,9 @@ export class Dispatcher {
   async #runOne(turn: LiveTurn): Promise<void> {
     const { lease, backend, isTask } = turn.claimed
     try {
-      await runTurn(this.#parts, turn)
-      this.#parts.onEnded({ ...lease, isTask })
+      const outcome = await runTurn(this.#parts, turn)
+      const { session, firstTextMs } = turn
+      this.#parts.onEnded({ ...lease, isTask, backend, outcome, session, firstTextMs })
     } catch (error) {
       this.#parts.log.error({ err: error, turnId: lease.turnId }, 'a turn was lost to this host')
       await this.#parts.pool.discard(lease.chatId, backend)

@@ -15,6 +15,8 @@ export type EventWriterParts = {
   flush(batches: Batch[]): Promise<Map<ChatId, FlushResult>>
   /** A chat's fence is another one by now: nothing more of this turn may be written. */
   onFenceLost(lease: Lease): void
+  /** Told how long each flush took that was answered. */
+  onFlush?: (ms: number) => void
   log: Logger
   /** Flushes of so many chats begin at least this far apart, so that each carries more. */
   gatherMs?: (chats: number) => number
@@ -45,6 +47,7 @@ export class EventWriter {
 
   constructor(parts: EventWriterParts) {
     this.#parts = {
+      onFlush: () => undefined,
       gatherMs: (chats) => (chats <= fewChats ? 5 : 15),
       retryDelayMs: 250,
       bytesPerChat: 1024 * 1024,
@@ -144,7 +147,9 @@ export class EventWriter {
     const batches = this.#take()
     this.#flying = new Map(batches.map((batch) => [batch.lease.chatId, batch]))
     try {
+      const startedAt = performance.now()
       const results = await this.#parts.flush(batches)
+      this.#parts.onFlush(performance.now() - startedAt)
       for (const batch of batches) this.#settle(batch, results.get(batch.lease.chatId) ?? 'locked')
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'the log could not be written, trying again')

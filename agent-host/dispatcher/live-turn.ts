@@ -9,6 +9,7 @@ import { noSecrets, type Redactor, redactorOf } from '#lib/domain/credentials/re
 import type { EventDraft } from '#lib/domain/events/event.ts'
 import type { MessageId } from '#lib/domain/ids.ts'
 import { type Assembly, assemble, settleTools } from '#lib/domain/turns/assemble.ts'
+import type { SessionStart } from '#lib/domain/turns/turn.ts'
 
 type News = { commands?: Command[]; options?: BackendOption[] }
 
@@ -20,6 +21,8 @@ export class LiveTurn {
   readonly claimed: ClaimedTurn
   /** Set when the agent's process must not be used again. */
   discard = false
+  /** How its session came to be ready; null until the agent is told. */
+  session: SessionStart | null = null
   readonly #writer: EventWriter
   readonly #cut = new AbortController()
   readonly #wasCut = Promise.withResolvers<void>()
@@ -31,6 +34,8 @@ export class LiveTurn {
   #secrets: Readonly<Record<string, string>> = {}
   #redactor: Redactor = noSecrets
   #drafts = new DraftRedactor(noSecrets)
+  readonly #takenAtMs = performance.now()
+  #firstTextMs: number | null = null
 
   constructor(claimed: ClaimedTurn, writer: EventWriter) {
     this.claimed = claimed
@@ -50,6 +55,11 @@ export class LiveTurn {
   /** Where the answer stands: its message, and how many parts it has; null until the agent is told. */
   get position(): { messageId: MessageId; partCount: number } | null {
     return this.#assembly && { messageId: this.#assembly.messageId, partCount: this.#assembly.parts.length }
+  }
+
+  /** How long after this host took it its agent said something; null where it has not. */
+  get firstTextMs(): number | null {
+    return this.#firstTextMs
   }
 
   get begun(): boolean {
@@ -112,6 +122,7 @@ export class LiveTurn {
 
   #say(update: AgentUpdate): void {
     if (!this.#assembly) return
+    if (update.type === 'text') this.#firstTextMs ??= performance.now() - this.#takenAtMs
     const { assembly, events } = assemble(this.#assembly, update)
     this.#assembly = assembly
     this.#writer.push(this.claimed.lease, this.#drafts.redact(events))

@@ -23,7 +23,7 @@ export async function recoverTurns(parts: TurnParts, which: { own: boolean }): P
 async function recordChanges(parts: TurnParts, turnId: TurnId): Promise<void> {
   const turn = await readTurnFiles(parts.host, parts.store, turnId)
   if (turn) await recordPatchOf(parts, turnId, turn)
-  if (turn) parts.onEnded({ chatId: turn.chatId, turnId, isTask: turn.isTask })
+  if (turn) parts.onEnded({ ...turn, turnId, outcome: 'interrupted', session: null, firstTextMs: null })
 }
 
 async function recordPatchOf(parts: TurnParts, turnId: TurnId, turn: TurnFiles): Promise<void> {

@@ -31,8 +31,8 @@ type Ending = {
   told: boolean
 }
 
-/** Runs a claimed turn from the worktree to its end. Throws only where the turn is no longer this host's. */
-export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
+/** Runs a claimed turn from the worktree to its end, and says how it ended. Throws only where the turn is no longer this host's. */
+export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<Ending['outcome']> {
   const { claimed } = live
   const place = placeOf({ ...claimed, chatId: claimed.lease.chatId })
   let start: SnapshotId | null = null
@@ -51,6 +51,7 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<void> {
     parts.log.warn({ err: redactThrown(live.redactor, error), turnId: claimed.lease.turnId }, 'a turn could not be run')
   }
   await finish(parts, live, { place, start, ending })
+  return ending.outcome
 }
 
 async function prepareFiles(parts: TurnParts, live: LiveTurn, place: Place): Promise<Prepared> {
@@ -142,6 +143,7 @@ async function converse(
   }
   await untilWritten(parts, live, () => startTurn(parts.host, parts.store, start))
   live.begin(messageId)
+  live.session = session
   const outcome = await promptAgent(parts, live, {
     session: leased.session,
     text: promptWith(untold, claimed.text),

@@ -3,6 +3,7 @@ import type { GroupCredentials, Whose } from '#agent-host/credentials/group-cred
 import type { EventWriter } from '#agent-host/dispatcher/event-writer.ts'
 import type { Wakes } from '#agent-host/dispatcher/wakes.ts'
 import type { TurnAccount } from '#agent-host/gateway/gateway.ts'
+import type { EndedTurn } from '#agent-host/metrics/host-metrics.ts'
 import type { Pool } from '#agent-host/pool/pool.ts'
 import type { Worktrees } from '#agent-host/worktrees/open-worktrees.ts'
 import type { Store } from '#db/client.ts'
@@ -27,7 +28,7 @@ export type TurnParts = {
   /** An agent said something while a session of a chat was opened. */
   heard(id: BackendId, update: AgentUpdate): void
   /** Told of every turn that ended here, once its end is in the log. */
-  onEnded(turn: { chatId: ChatId; turnId: TurnId; isTask: boolean }): void
+  onEnded(turn: EndedTurn & { chatId: ChatId; turnId: TurnId; isTask: boolean }): void
   log: Logger
   /** Wakes who waits for an answer. */
   wakes: Wakes

@@ -6,6 +6,7 @@ type Rooms = typeof import('#lib/domain/api/attachments.ts') &
   typeof import('#lib/domain/api/drafts.ts') &
   typeof import('#lib/domain/api/files.ts') &
   typeof import('#lib/domain/api/grants.ts') &
+  typeof import('#lib/domain/api/hosts.ts') &
   typeof import('#lib/domain/api/installation.ts') &
   typeof import('#lib/domain/api/patches.ts') &
   typeof import('#lib/domain/api/paths.ts') &
@@ -35,11 +36,14 @@ export const addresses = {
   deletePerson: 'DELETE /people/{personId}',
   deletePath: 'DELETE /chats/{chatId}/files',
   editTurn: 'PATCH /turns/{turnId}',
+  evictSlot: 'POST /hosts/{hostId}/slots/{slotId}/evict',
   findInChat: 'GET /chats/{chatId}/find',
+  forgiveBackend: 'POST /hosts/{hostId}/backends/{backendId}/forgive',
   listBackends: 'GET /backends',
   listChats: 'GET /chats',
   listFolders: 'POST /chats/{chatId}/files/list',
   listGrants: 'GET /chats/{chatId}/grants',
+  listHosts: 'GET /hosts',
   listMessages: 'GET /chats/{chatId}/messages',
   listPatches: 'GET /chats/{chatId}/patches',
   listPeople: 'GET /people',
@@ -64,6 +68,7 @@ export const addresses = {
   removeTurn: 'DELETE /turns/{turnId}',
   resizeShell: 'POST /chats/{chatId}/shells/{shellId}/resize',
   restoreChat: 'POST /chats/{chatId}/restore',
+  restartSlot: 'POST /hosts/{hostId}/slots/{slotId}/restart',
   restorePath: 'POST /chats/{chatId}/files/restore',
   retryWorkspace: 'POST /workspaces/{workspaceId}/prepare',
   revokeGrant: 'DELETE /grants/{grantId}',

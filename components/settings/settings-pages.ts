@@ -11,6 +11,7 @@ export const settingsPages = [
   { id: 'people', href: '/settings/people', words: 'People', administrators: true },
   { id: 'backends', href: '/settings/backends', words: 'Backends', administrators: true },
   { id: 'budgets', href: '/settings/budgets', words: 'Budgets', administrators: true },
+  { id: 'hosts', href: '/settings/hosts', words: 'Hosts', administrators: true },
   { id: 'installation', href: '/settings/installation', words: 'Titles and summaries', administrators: true },
 ] as const satisfies readonly SettingsPage[]
 

@@ -10,6 +10,7 @@ const setting = (source: Record<string, string>): Setting => ({
   database: { url: 'postgres://a', directUrl: 'postgres://b' },
   user: { name: 'greenroom', uid: 1, gid: 1 },
   credentialKeys: `k1:${'A'.repeat(43)}`,
+  metrics: null,
 })
 
 test('the model is for the host and the secret for the web, and neither gets what it does not need', () => {
@@ -42,4 +43,11 @@ test('what was read from the environment is handed on as it was understood', () 
     databaseDirectUrl: 'postgres://b',
     credentialKeys: given.credentialKeys,
   })
+})
+
+test('each program says how it does on a port of its own, to who has the token', () => {
+  const given = { ...setting({}), metrics: { port: 9400, token: 'secret' } }
+  expect(readEnvironment(webEnvironment(given, 'auth')).metrics).toEqual({ port: 9400, token: 'secret' })
+  expect(readEnvironment(hostEnvironment(given)).metrics).toEqual({ port: 9401, token: 'secret' })
+  expect('METRICS_TOKEN' in hostEnvironment(setting({}))).toBe(false)
 })

@@ -12,6 +12,7 @@ export type Setting = {
   user: User | null
   /** What credentials are sealed with: for web and host, and nobody else. */
   credentialKeys: string
+  metrics: { port: number; token: string } | null
 }
 
 /** What web and host both need. Nothing else of our own environment reaches them. */
@@ -37,10 +38,17 @@ function shared({ environment, database, user, credentialKeys }: Setting): Recor
   }
 }
 
+/** Each program says how it does on a port of its own: the web on the one that was asked for, the host on the next. */
+function metricsOf({ metrics }: Setting, program: 'web' | 'host'): Record<string, string> {
+  if (!metrics) return {}
+  return { METRICS_PORT: String(program === 'web' ? metrics.port : metrics.port + 1), METRICS_TOKEN: metrics.token }
+}
+
 /** How people come in is for the web alone. */
 export function webEnvironment(setting: Setting, authSecret: string): Record<string, string> {
   return {
     ...shared(setting),
+    ...metricsOf(setting, 'web'),
     AUTH_SECRET: authSecret,
     AUTH_TRUST_HOST: 'true',
     AUTH_URL: setting.environment.publicUrl,
@@ -55,5 +63,10 @@ export function hostEnvironment(setting: Setting): Record<string, string> {
     (entry): entry is [string, string] => /^GREENROOM_(?!LAUNCHED$|SLOT$)/.test(entry[0]) && entry[1] !== undefined,
   )
   const given = hostVariables.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
-  return { ...shared(setting), GREENROOM_HOME: homedir(), ...Object.fromEntries([...named, ...given]) }
+  return {
+    ...shared(setting),
+    ...metricsOf(setting, 'host'),
+    GREENROOM_HOME: homedir(),
+    ...Object.fromEntries([...named, ...given]),
+  }
 }

@@ -90,7 +90,16 @@ async function prepare(supervision: Supervision, opened: AsyncDisposableStack): 
   if (role !== 'all' && named && !environment.credentialKeys)
     output.say('CREDENTIAL_KEYS is not set: webs and hosts elsewhere cannot use the credentials that are saved here.')
   if (webFolder) await buildWhenChanged(root, { output, signal: signals.stop })
-  return { setting: { root, environment, database, user, credentialKeys }, authSecret, hostFolder, webFolder }
+  const metrics = await prepareMetrics(environment)
+  const setting = { root, environment, database, user, credentialKeys, metrics }
+  return { setting, authSecret, hostFolder, webFolder }
+}
+
+/** Where the programs say how they do, and to whom; null: nowhere. */
+async function prepareMetrics({ metricsPort: port, metricsToken, dataDirectory }: Environment) {
+  if (port === null) return null
+  if (port === 65_535) throw new StartFault('METRICS_PORT cannot be used: the host takes the port after it.')
+  return { port, token: metricsToken ?? (await keepSecret(dataDirectory, 'metrics-token')) }
 }
 
 /** The database that comes with Greenroom: started where everything is, found where one program is. */

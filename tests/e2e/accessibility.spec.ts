@@ -11,6 +11,7 @@ for (const path of [
   '/settings/notifications',
   '/settings/chats',
   '/settings/backends',
+  '/settings/hosts',
   '/settings/installation',
   '/settings/deleted',
   '/no-such-page',

@@ -5,9 +5,9 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { awaitTask } from '#db/reads/await-task.ts'
+import { readChatHeads } from '#db/reads/chat-heads.ts'
 import { readChatView } from '#db/reads/chat-view.ts'
 import { readPatch } from '#db/reads/patches.ts'
-import { chats } from '#db/schema/chats.ts'
 import { createTask, type NewTask } from '#db/writes/tasks/create.ts'
 import { deleteTask } from '#db/writes/tasks/delete.ts'
 import { backendId, type TaskId } from '#lib/domain/ids.ts'
@@ -81,8 +81,7 @@ it('a task that is removed while it runs ends, and its row and files go', async 
   expect(await hasFiles()).toBe(true)
   await deleteTask(room.person, room.store, { taskId: id })
   await expect(ended(id)).rejects.toMatchObject({ code: 'not_found' })
-  const tasksLeft = async () => (await room.store.database.select().from(chats)).some((row) => row.id === chatId)
-  await expect.poll(tasksLeft, { timeout: 15_000 }).toBe(false)
+  await expect.poll(() => readChatHeads(room.store, [chatId]), { timeout: 15_000 }).toEqual([])
   await expect.poll(hasFiles, { timeout: 15_000 }).toBe(false)
 })
 

@@ -4,6 +4,7 @@ import { withoutInput } from '#app/_server/fault.ts'
 import type { ConnectionWish } from '#app/_server/follow/connection.ts'
 import { Hub } from '#app/_server/follow/hub.ts'
 import { followReads } from '#app/_server/follow/reads.ts'
+import { toldFollowers, watchStreams } from '#app/_server/metrics.ts'
 import { made, once } from '#app/_server/once.ts'
 import type { Notice } from '#db/bus/bus.ts'
 import type { Store } from '#db/client.ts'
@@ -23,7 +24,7 @@ const hub = (store: Store): Hub =>
       await store.database.transaction(async (tx) => {
         for (const notice of notices) await store.bus.publish(tx, notice)
       })
-    return new Hub({
+    const opened = new Hub({
       bus: store.bus,
       publish,
       webId: randomToken(),
@@ -32,7 +33,10 @@ const hub = (store: Store): Hub =>
       nowMs: () => performance.now(),
       every,
       later: (milliseconds, run) => setTimeout(run, milliseconds).unref(),
+      onTold: toldFollowers,
     })
+    watchStreams(() => opened.stats())
+    return opened
   })
 
 /** Opens a stream for a request and answers with it. Throws where notifications cannot be heard. */

@@ -33,6 +33,8 @@ type Parts = {
   every: (milliseconds: number, run: () => void) => () => void
   /** Runs something once, later. */
   later: (milliseconds: number, run: () => void) => void
+  /** Followers of a chat were told of what was written at this moment, and before. */
+  onTold?: (writtenAt: string) => void
 }
 
 /**
@@ -90,6 +92,15 @@ export class Hub {
     if (wish.feed && wish.account) this.#feed.add(connection, wish.account)
     void connection.begin(wish)
     return connection.stream
+  }
+
+  /** What is open now. */
+  stats(): { streams: number; followers: number; lanes: number } {
+    let followers = 0
+    for (const connection of this.#connections) followers += connection.followers.size
+    let lanes = 0
+    for (const ofChat of this.#lanes.values()) lanes += ofChat.size
+    return { streams: this.#connections.size, followers, lanes }
   }
 
   join(chatId: ChatId, role: Role, follower: Follower): Lane {

@@ -18,6 +18,7 @@ type LaneParts = {
   onFault: (error: unknown) => void
   nowMs: () => number
   later: (milliseconds: number, run: () => void) => void
+  onTold?: (writtenAt: string) => void
 }
 
 /**
@@ -38,6 +39,7 @@ export class Lane {
   readonly #onFault: (error: unknown) => void
   readonly #nowMs: () => number
   readonly #later: (milliseconds: number, run: () => void) => void
+  readonly #onTold: LaneParts['onTold']
   /** How far it has the log; null until there is a live follower. */
   #seq: number | null = null
   /** What it has and its live followers were not told yet, and how far they were. */
@@ -57,6 +59,7 @@ export class Lane {
     this.#onFault = of.onFault
     this.#nowMs = of.nowMs
     this.#later = of.later
+    this.#onTold = of.onTold
   }
 
   /** Whether a follower has all that the lane's have; then it is told what comes from here on. */
@@ -117,10 +120,12 @@ export class Lane {
   #tell(): void {
     if (this.#seq === null || this.#seq <= this.#toldSeq) return
     const step = new Step(this.#untold, this.#seq)
+    const last = this.#untold.at(-1)
     this.#untold = []
     this.#toldSeq = this.#seq
     this.#toldAtMs = this.#nowMs()
     for (const follower of [...this.followers]) follower.take(step)
+    if (last) this.#onTold?.(last.at)
   }
 
   /** Reads what is missing, as one of its followers, until it is as far as the log is known to go. */

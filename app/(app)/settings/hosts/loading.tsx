@@ -1,0 +1,14 @@
+import { HostSkeleton } from '#components/hosts/host-skeleton.tsx'
+import { SettingsTabs } from '#components/settings/settings-tabs.tsx'
+import { PageFrame, Section } from '#components/shell/page-frame.tsx'
+
+export default function HostsLoading() {
+  return (
+    <PageFrame title="Settings">
+      <SettingsTabs current="hosts" />
+      <Section title="Hosts">
+        <HostSkeleton />
+      </Section>
+    </PageFrame>
+  )
+}
