@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, ne } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { findChat, type Reader } from '#db/reads/chat-access.ts'
 import { shellPieces, shells } from '#db/schema/shells.ts'
@@ -84,13 +84,4 @@ export async function readTyped(
     .innerJoin(shells, and(eq(shells.id, shellPieces.shellId), eq(shells.hostId, host.hostId)))
     .where(and(eq(shellPieces.shellId, shellId), eq(shellPieces.direction, 'in'), gt(shellPieces.seq, after)))
     .orderBy(asc(shellPieces.seq))
-}
-
-/** How many bytes of input wait for the host. */
-export async function countTyped(reader: Reader, shellId: ShellId): Promise<number> {
-  const [row] = await reader
-    .select({ bytes: sql<string>`coalesce(sum(octet_length(decode(${shellPieces.data}, 'base64'))), 0)` })
-    .from(shellPieces)
-    .where(and(eq(shellPieces.shellId, shellId), eq(shellPieces.direction, 'in')))
-  return Number(row?.bytes ?? 0)
 }

@@ -1,10 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readPatch } from '#db/reads/patches.ts'
 import { listShells } from '#db/reads/shells.ts'
-import { shells } from '#db/schema/shells.ts'
 import { deleteChat } from '#db/writes/chats/delete.ts'
 import { closeShell } from '#db/writes/shells/close.ts'
 import { openShell } from '#db/writes/shells/open.ts'
@@ -155,16 +154,17 @@ it('a chat that is deleted ends its shells', async () => {
   await shell[Symbol.asyncDispose]()
   await deleteChat(room.person, room.store, { chatId })
   await expect
-    .poll(async () => (await room.store.database.select().from(shells).where(eq(shells.id, shell.place.shellId)))[0])
-    .toMatchObject({ state: 'ended', fault: 'The chat was deleted.' })
+    .poll(async () => {
+      const read = sql`select state, fault from shells where id = ${shell.place.shellId}`
+      return (await room.store.database.execute(read)).rows
+    })
+    .toEqual([{ state: 'ended', fault: 'The chat was deleted.' }])
 })
 
 it('without a page for half an hour it ends', async () => {
   await using shell = await open(await newChat())
-  await room.store.database
-    .update(shells)
-    .set({ seenAt: sql`now() - interval '31 minutes'` })
-    .where(eq(shells.id, shell.place.shellId))
+  const past = sql`update shells set seen_at = now() - interval '31 minutes' where id = ${shell.place.shellId}`
+  await room.store.database.execute(past)
   expect((await shell.ended()).shell).toMatchObject({ exitCode: null, fault: 'No page showed it for 30 minutes.' })
 })
 

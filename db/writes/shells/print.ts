@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Store } from '#db/client.ts'
 import { now } from '#db/schema/columns.ts'
 import { shellPieces, shells } from '#db/schema/shells.ts'
@@ -33,22 +33,26 @@ export async function printShell(
   { shellId, from, bytes, taken }: { shellId: ShellId; from: number; bytes: Uint8Array; taken: number },
 ): Promise<boolean> {
   const to = from + bytes.length
+  const data = Buffer.from(bytes).toString('base64')
   return await store.database.transaction(async (tx) => {
-    const written = await tx
-      .update(shells)
-      .set({ printed: to })
-      .where(and(ofHost(host, shellId), runs))
-      .returning({ id: shells.id })
-    if (written.length === 0) return false
-    const data = Buffer.from(bytes).toString('base64')
-    const { shellId: ofShell, direction, seq } = shellPieces
-    if (bytes.length > 0)
-      await tx.insert(shellPieces).values({ shellId, direction: 'out', seq: to, data }).onConflictDoNothing()
-    const old = and(eq(direction, 'out'), lte(seq, to - shellLimits.keptBytes))
-    const read = and(eq(direction, 'in'), lte(seq, taken))
-    await tx.delete(shellPieces).where(and(eq(ofShell, shellId), or(old, read)))
-    // A terminal's text is not worth a disk's wait at every key: what a crash takes back, its host and its readers skip.
-    await tx.execute(sql`set local synchronous_commit = off`)
+    // One statement, since somebody waits for the echo of a key. A terminal's text is not worth a disk's wait either: what a crash
+    // takes back, its readers skip.
+    const { rows } = await tx.execute(sql`
+      with held as (
+        update ${shells} set printed = ${to}::bigint
+        where ${ofHost(host, shellId)} and ${runs} returning ${shells.id}
+      ), written as (
+        insert into ${shellPieces} (shell_id, direction, seq, data)
+        select held.id, 'out', ${to}::bigint, ${data}::text from held where ${bytes.length}::int > 0
+        on conflict do nothing
+      ), forgotten as (
+        delete from ${shellPieces} using held
+        where ${shellPieces.shellId} = held.id and (
+          (${shellPieces.direction} = 'out' and ${shellPieces.seq} <= ${to - shellLimits.keptBytes}::bigint)
+          or (${shellPieces.direction} = 'in' and ${shellPieces.seq} <= ${taken}::bigint))
+      )
+      select set_config('synchronous_commit', 'off', true) from held`)
+    if (rows.length === 0) return false
     if (bytes.length > 0) await store.bus.publish(tx, { type: 'printed', shellId, from, to, data: inlineData(data) })
     return true
   })
