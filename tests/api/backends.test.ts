@@ -41,21 +41,20 @@ const kimi = {
 const add = (body: unknown, headers = ada.bearer) => ask(backends.POST, 'POST', { headers, body })
 const of = (backendId: string, headers = ada.bearer) => ({ headers, params: { backendId } })
 
+const claim = () => claimJob(host, api.store, { leaseMs: 9_000 })
+
 /** Does the next job as a host would, once it is there. */
 async function answerJob(output: TrialOutcome): Promise<unknown> {
   const work = await listenFor(api.store, 'work')
-  const job = (await claimJob(host, api.store, { leaseMs: 9_000 })) ?? (await work.next.then(claimed))
+  let job = await claim()
+  if (!job) await work.next
+  job ??= await claim()
+  if (!job) throw new Error('there is no job')
   await finishJob(host, api.store, { jobId: job.jobId, output })
   return job.input
 }
-async function claimed() {
-  const job = await claimJob(host, api.store, { leaseMs: 9_000 })
-  if (!job) throw new Error('there is no job')
-  return job
-}
 async function forgetJobs(): Promise<void> {
-  for (let job = await claimJob(host, api.store, { leaseMs: 9_000 }); job; )
-    job = await claimJob(host, api.store, { leaseMs: 9_000 })
+  while (await claim());
 }
 
 test('an agent of the registry is added, changed, fetched again and removed', async () => {
