@@ -31,8 +31,8 @@ export function customBackend(
   tools: BackendTools,
   programs: Pick<RegistryPrograms, 'find'>,
 ): Backend {
-  const { id, name } = definition
-  return acpBackend({
+  const { id, name, registry } = definition
+  const backend = acpBackend({
     ...tools,
     id,
     name,
@@ -40,6 +40,8 @@ export function customBackend(
     sharesSlots: false,
     recipe: () => recipeOf(definition, programs),
   })
+  const maker = registry?.authors.join(', ') || null
+  return { ...backend, health: async (signal) => ({ ...(await backend.health(signal)), maker }) }
 }
 
 function recipeOf(definition: BackendDefinition, programs: Pick<RegistryPrograms, 'find'>): Recipe {

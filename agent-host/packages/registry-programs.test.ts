@@ -11,7 +11,7 @@ import { definitionOf } from '#lib/domain/backends/backend.ts'
 import { type RegistryAgent, registryAgent } from '#lib/domain/backends/registry-agent.ts'
 import { toolsWith } from '#tests/support/backend-tools.ts'
 import { startNpmRegistry } from '#tests/support/npm-registry.ts'
-import { smallAgent } from '#tests/support/small-agent.ts'
+import { smallPackage } from '#tests/support/small-agent.ts'
 
 const { signal } = new AbortController()
 const npx = (spec: string, more: object = {}): RegistryAgent =>
@@ -26,11 +26,11 @@ const { id } = agent
 
 let registry: Awaited<ReturnType<typeof startNpmRegistry>>
 beforeAll(async () => {
-  const program = { name: 'small.js', text: smallAgent, mode: 0o755 }
-  registry = await startNpmRegistry(
-    { name: '@test/small', version: '1.0.0', bin: { small: 'small.js' }, files: [program] },
-    { name: '@test/none', version: '1.0.0', files: [{ name: 'index.js', text: '' }] },
-  )
+  registry = await startNpmRegistry(smallPackage, {
+    name: '@test/none',
+    version: '1.0.0',
+    files: [{ name: 'index.js', text: '' }],
+  })
 })
 afterAll(() => registry.close())
 

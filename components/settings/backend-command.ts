@@ -30,3 +30,13 @@ export function environmentOf(text: string): { env: Record<string, string>; faul
   }
   return { env, fault: null }
 }
+
+/** The line that `commandWords` cuts into these words. */
+export const commandLine = (words: readonly string[]) =>
+  words.map((word) => (/^[^\s'"\\]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+
+/** Variables as the lines that `environmentOf` reads. */
+export const environmentLines = (env: Record<string, string>) =>
+  Object.entries(env)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n')

@@ -1,8 +1,10 @@
 import { tmpdir } from 'node:os'
 import { test as base, expect, type Page } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
+import { startNpmRegistry } from '#tests/support/npm-registry.ts'
 import { testRepository } from '#tests/support/repository.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
+import { smallPackage } from '#tests/support/small-agent.ts'
 import { type Api, apiOf, setUp, type Visit } from '#tests/support/visit.ts'
 
 type Repository = Awaited<ReturnType<typeof testRepository>>
@@ -22,6 +24,7 @@ export const test = base.extend<
   room: [
     async ({ browser }, use) => {
       const model = await startScriptedModel()
+      const npm = await startNpmRegistry(smallPackage)
       await using repository = await testRepository()
       const app = await startApp({
         environment: {
@@ -29,6 +32,7 @@ export const test = base.extend<
           GREENROOM_MODEL_KEY: 'test-key',
           GREENROOM_MODEL_NAME: 'scripted',
           WORKSPACE_ROOTS: tmpdir(),
+          NPM_CONFIG_REGISTRY: npm.url,
         },
       })
       try {
@@ -42,6 +46,7 @@ export const test = base.extend<
       } finally {
         await app.stop()
         await model.close()
+        npm.close()
       }
     },
     { scope: 'worker', timeout: 180_000 },

@@ -1,5 +1,7 @@
+import type { Published } from '#tests/support/npm-registry.ts'
+
 /** The text of a program that is an ACP agent, in plain JavaScript and without packages: it answers what `SAYS` says. */
-export const smallAgent = `#!/usr/bin/env node
+const smallAgent = `#!/usr/bin/env node
 const answer = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n')
 const results = {
   initialize: () => ({ protocolVersion: 1, agentInfo: { name: 'small', version: '1.0.0' }, agentCapabilities: {} }),
@@ -17,3 +19,11 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
   answer(make ? { id, result: make(params) } : { id, error: { code: -32601, message: 'No such method' } })
 })
 `
+
+/** The same as a package of a registry. */
+export const smallPackage: Published = {
+  name: '@test/small',
+  version: '1.0.0',
+  bin: { small: 'small.js' },
+  files: [{ name: 'small.js', text: smallAgent, mode: 0o755 }],
+}
