@@ -48,6 +48,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // Agents that other people make, where they are installed: `npm run test:agents`.
+        extends: true,
+        test: {
+          name: 'agents',
+          include: ['tests/agents/**/*.test.ts'],
+          setupFiles,
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, test as bare, beforeAll, describe, expect } from 'vitest'
 import type { Backend, BackendSession, BackendSlot, PromptFile, PromptOutcome } from '#agent-host/backends/backend.ts'
+import { describeExtras } from '#agent-host/backends/backend-extras.ts'
+import { describeTroubles } from '#agent-host/backends/backend-troubles.ts'
+import { type Behaviour, type Limits, limitedTitle } from '#agent-host/backends/behaviours.ts'
 import { type ModelAccess, noModels } from '#agent-host/backends/model-access.ts'
 import { listProcesses } from '#agent-host/processes/process-table.ts'
 import type { AgentUpdate, ToolUpdate } from '#lib/domain/backends/agent-update.ts'
@@ -18,18 +21,37 @@ export type ContractSubject = {
   asking: Record<string, string>
   trusting: Record<string, string>
   close(): Promise<void>
+  /** How often its model was asked, and what the last result of a tool was that it was told. */
+  model?: { asked(): number; lastResult(): string }
+  /** Waited for before a session is gone on with, where the agent remembers one only then. */
+  beforeResume?(): Promise<void>
   /** The media types that are handed over as they are, and those that its model was given so far, where that is known. */
   hands?: { types: string[]; given?: () => string[] }
 }
 
+/** What a test of the contract works with. */
+export type ContractScene = {
+  readonly subject: ContractSubject
+  open(options: Record<string, string>, on?: BackendSlot): Promise<BackendSession>
+  /** Another process. */
+  prepare(): Promise<BackendSlot>
+}
+/** A test by its behaviour, left out where that is a limit. */
+export type BehaviourTest = (behaviour: Behaviour, check: () => Promise<void>) => void
+
 type Places = { home: string; root: string; worktree: string }
-type Heard = { outcome: PromptOutcome; updates: AgentUpdate[]; asks: RequestAsk[]; text: string }
+export type Heard = { outcome: PromptOutcome; updates: AgentUpdate[]; asks: RequestAsk[]; text: string }
 type Answerer = (ask: RequestAsk) => RequestAnswer | 'cancelled' | Promise<RequestAnswer | 'cancelled'>
 
 const patient = new AbortController().signal
 
-/** What every adapter does, whatever stands behind it. */
-export function describeBackend(name: string, setUp: () => Promise<ContractSubject>): void {
+/** What every adapter does, whatever stands behind it. What an agent's own limit prevents is named in `limits`, and stands so in the table. */
+export function describeBackend(name: string, setUp: () => Promise<ContractSubject>, limits: Limits = {}): void {
+  const test: BehaviourTest = (behaviour, check) => {
+    const limit = limits[behaviour]
+    if (limit) bare.skip(limitedTitle(behaviour, limit), check)
+    else bare(behaviour, check)
+  }
   describe(`${name} as a backend`, () => {
     let subject: ContractSubject
     let places: Places
@@ -65,6 +87,13 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
     })
     const open = (options: Record<string, string>, on: BackendSlot = slot) =>
       on.openSession({ worktree: places.worktree, options, onUpdate: () => undefined, signal: patient })
+    const scene: ContractScene = {
+      open,
+      prepare: () => prepare(places.home),
+      get subject() {
+        return subject
+      },
+    }
 
     test('health says its version', async () => {
       const info = await subject.backend.health(patient)
@@ -226,6 +255,7 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
       const session = await open(subject.trusting)
       await run(session, 'codeword-closed [[plain:2:200]]')
       await session.close()
+      await subject.beforeResume?.()
       const again = await resume(slot, session)
       expect((await run(again, '[[recall]]')).text).toContain('codeword-closed')
     })
@@ -236,6 +266,7 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
       await run(session, 'codeword-resumed [[plain:2:200]]')
       await first[Symbol.asyncDispose]()
 
+      await subject.beforeResume?.()
       await using second = await prepare(places.home)
       const updates: AgentUpdate[] = []
       const resumed = await resume(second, session, (update) => updates.push(update))
@@ -274,6 +305,9 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
       expect(await sleeping()).toBe(0)
       expect((await running).outcome).toMatchObject({ kind: 'failed' })
     })
+
+    describeTroubles(test, scene)
+    describeExtras(test, scene)
 
     const resume = (
       on: BackendSlot,
@@ -342,7 +376,7 @@ const fileOf = (name: string, mediaType: string, text: string): PromptFile => ({
   mediaType,
   bytes: new TextEncoder().encode(text),
 })
-const outputOf = ({ updates }: Heard) =>
+export const outputOf = ({ updates }: Heard) =>
   updates.map((update) => (update.type === 'tool-output' ? update.text : '')).join('')
 const valuesOf = (options: BackendOption[]) => Object.fromEntries(options.map(({ id, value }) => [id, value]))
 function aborted(): AbortController {

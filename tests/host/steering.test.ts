@@ -4,7 +4,7 @@ import { openRoom, type Room } from '#tests/support/room.ts'
 
 const backends = [
   { backend: 'greenroom', never: { mode: 'auto' } },
-  { backend: 'opencode', never: { mode: 'allow' } },
+  { backend: 'opencode', never: { mode: 'auto' } },
 ] as const
 
 describe.each(backends)('a running turn on $backend', ({ backend, never }) => {

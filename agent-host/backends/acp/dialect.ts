@@ -19,6 +19,8 @@ export type Dialect = {
   hides?: readonly string[]
   /** Whether it reads and writes files through its client; it does where that is not said. */
   clientFiles?: boolean
+  /** Whether its prompts hold no image: it leaves them out for models that it does not know, and reads the files of all. */
+  placesImages?: boolean
   /** A tool call with what it says in its own way said as ACP has it. */
   readTool?(tool: WireTool): WireTool
   /** The plan that a tool call keeps, null where it keeps none. */

@@ -178,7 +178,7 @@ export class AcpSession implements BackendSession {
 
   async #run(turn: Turn): Promise<PromptOutcome> {
     const { slot, translator } = this.#parts
-    const prompt = await promptBlocks(turn.input, { can: slot.facts.prompt, home: slot.home })
+    const prompt = await promptBlocks(turn.input, { can: slot.canTake, home: slot.home })
     if (turn.stopped) return { kind: 'stopped' }
     try {
       const result = promptResult.parse(
@@ -186,6 +186,7 @@ export class AcpSession implements BackendSession {
       )
       for (const said of translator.end(result)) this.#tell(said)
       if (turn.stopped) return { kind: 'stopped' }
+      if (slot.ending) return failed(await slot.crash())
       if (result.stopReason === 'refusal')
         return failed(classifyError({ text: 'The model refused to answer (content filter).' }))
       if (result.stopReason === 'cancelled' && (await slot.isGone())) return failed(await slot.crash())

@@ -79,6 +79,8 @@ export class AcpSlot implements BackendSlot {
   #opening = 0
   #dropped = 0
   #gone = false
+  /** Whether it is being ended from here: what its agent says meanwhile is of no use. */
+  ending = false
 
   constructor({ name, group, homeDirectory, dialect }: SlotParts) {
     this.name = name
@@ -120,6 +122,12 @@ export class AcpSlot implements BackendSlot {
     void this.#connection.closed.then(async () => {
       if (!(await this.isGone())) await group.end()
     })
+  }
+
+  /** What a prompt may hold. */
+  get canTake(): PromptCapabilities {
+    const { prompt } = this.facts
+    return this.dialect.placesImages ? { ...prompt, image: false } : prompt
   }
 
   get droppedLateUpdates(): number {
@@ -202,6 +210,7 @@ export class AcpSlot implements BackendSlot {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.ending = true
     await this.#group.end()
     await this.#heard
   }

@@ -28,6 +28,7 @@ export function makeTranslator({ paths, costBefore, dialect = plainDialect }: Tr
   const spoken = makeSpoken(paths)
   const cost = { before: costBefore, now: costBefore }
   const compactions = new Set<string>()
+  const printing = new Map<string, ReturnType<RelativePaths['stream']>>()
 
   const known = (toolCallId: string): KnownTool =>
     tools.get(toolCallId) ?? { title: 'Tool', kind: 'other', content: [], locations: [] }
@@ -36,7 +37,16 @@ export function makeTranslator({ paths, costBefore, dialect = plainDialect }: Tr
     const wire = dialect.readTool?.(said) ?? said
     const read = readTool(wire, known(wire.toolCallId), { paths, dialect })
     tools.set(wire.toolCallId, { ...known(wire.toolCallId), ...pickKnown(read.tool) })
-    return [...spoken.flush(), { type: 'tool', tool: read.tool }, ...read.more]
+    return [...spoken.flush(), { type: 'tool', tool: read.tool }, ...live(wire), ...read.more]
+  }
+
+  /** What a tool call prints while it runs; where a path may have begun, the rest is waited for. */
+  const live = ({ toolCallId, status, _meta: meta }: WireTool): AgentUpdate[] => {
+    const printed = meta && dialect.liveOutput?.(meta)
+    const stream = printing.get(toolCallId) ?? paths.stream()
+    if (printed) printing.set(toolCallId, stream)
+    const text = (printed ? stream.push(printed) : '') + (isOver(status) ? stream.flush() : '')
+    return text ? [{ type: 'tool-output', toolCallId, text, whole: false }] : []
   }
 
   const chunk = (update: Extract<SessionUpdate, { content: unknown; messageId?: unknown }>): AgentUpdate[] => {
@@ -92,6 +102,7 @@ export function makeTranslator({ paths, costBefore, dialect = plainDialect }: Tr
   const end = (result: PromptResult | null): AgentUpdate[] => {
     cost.before = cost.now
     tools.clear()
+    printing.clear()
     return [...spoken.flush(), ...usageOf(result?.usage ?? result?._meta?.usage ?? result?._meta?.quota?.token_count)]
   }
   return { translate, tool, known, end }
@@ -101,6 +112,7 @@ export function makeTranslator({ paths, costBefore, dialect = plainDialect }: Tr
 export const shortened =
   'The agent shortened the conversation to make room: what was said before is a summary for it now.'
 
+const isOver = (status: WireTool['status']) => status === 'completed' || status === 'failed'
 const commandOf = (wire: {
   name: string
   description: string

@@ -30,7 +30,6 @@ export function readTool(wire: WireTool, before: KnownTool, as: { paths: Relativ
   const output = kind === 'execute' && raw.isNamed ? raw.text : (console?.text ?? (shown.length > 0 ? null : raw.text))
   const exitCode = raw.exitCode ?? console?.exitCode ?? null
   const parentToolCallId = wire._meta ? dialect.parentOf?.(wire._meta) : null
-  const live = wire._meta ? dialect.liveOutput?.(wire._meta) : null
   return {
     tool: {
       toolCallId,
@@ -47,7 +46,6 @@ export function readTool(wire: WireTool, before: KnownTool, as: { paths: Relativ
       ...(parentToolCallId && { parentToolCallId }),
     },
     more: [
-      ...(live ? [{ type: 'tool-output' as const, toolCallId, text: paths.text(live), whole: false }] : []),
       ...(output ? [{ type: 'tool-output' as const, toolCallId, text: paths.text(output), whole: true }] : []),
       ...planOf(wire, dialect),
     ],

@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import type { Dialect } from '#agent-host/backends/acp/dialect.ts'
+import type { WireTool } from '#agent-host/backends/acp/session-update.ts'
 import { classifyAnswer } from '#agent-host/backends/classify-error.ts'
 
 const working = { collaboration_mode: 'default' }
@@ -12,7 +14,18 @@ export const codexDialect: Dialect = {
   },
   hides: ['collaboration_mode'],
   clientFiles: false,
+  readTool,
+  liveOutput: (meta) => printed.safeParse(meta).data?.terminal_output_delta.data ?? null,
   readFailure: (answer) => classifyAnswer(answer, failures),
+}
+
+const printed = z.object({ terminal_output_delta: z.object({ data: z.string() }) })
+const ended = z.object({ terminal_exit: z.object({ exit_code: z.number().int().nullable() }) })
+
+/** How a command ended it tells beside the call, as it would tell a client's terminal. */
+function readTool(tool: WireTool): WireTool {
+  const exitCode = ended.safeParse(tool._meta).data?.terminal_exit.exit_code
+  return exitCode == null ? tool : { ...tool, rawOutput: { exit_code: exitCode } }
 }
 
 const failures = [

@@ -8,6 +8,7 @@ export const gooseDialect: Dialect = {
   // It has none in which it edits freely and asks for the rest: `smart_approve` has a model judge.
   modes: { ask: { mode: 'approve' }, auto: { mode: 'auto' } },
   hides: ['provider'],
+  placesImages: true,
   readTool,
   readPlan: ({ title, rawInput }) => (/^todo[_ ·:]/i.test(title ?? '') ? checklistEntries(rawInput) : null),
   liveOutput,

@@ -2,6 +2,7 @@ import type { OpencodeClient } from '@opencode-ai/sdk/v2/client'
 import { z } from 'zod'
 import { call } from '#agent-host/backends/opencode/calls.ts'
 import type { BackendOption, Command } from '#lib/domain/backends/backend.ts'
+import { modeOfToday, modeWords, type StableMode, stableModes } from '#lib/domain/backends/modes.ts'
 
 /** What a folder's opencode offers. */
 export type Offer = {
@@ -10,7 +11,7 @@ export type Offer = {
   agents: { name: string; description: string | null }[]
   commands: Command[]
 }
-export type Choice = { mode: 'ask' | 'allow'; model: string; agent: string }
+export type Choice = { mode: StableMode; model: string; agent: string }
 
 const providers = z.object({
   providers: z.array(
@@ -63,14 +64,18 @@ export const firstChoice = (offer: Offer): Choice => ({
   agent: offer.agents.find(({ name }) => name === 'build')?.name ?? offer.agents[0]?.name ?? 'build',
 })
 
-const modes = [
-  { value: 'ask', name: 'Ask', description: 'Asks before it changes files, runs commands or fetches pages' },
-  { value: 'allow', name: 'Allow', description: 'Never asks' },
-]
+/** The agent of opencode that changes nothing: our mode for planning. */
+const planner = 'plan'
 
 export function offeredOptions(offer: Offer, choice: Choice): BackendOption[] {
   const models = offer.models.map(({ id, name }) => ({ value: id, name, description: null }))
-  const agents = offer.agents.map(({ name, description }) => ({ value: name, name, description }))
+  const agents = offer.agents
+    .filter(({ name }) => name !== planner)
+    .map(({ name, description }) => ({ value: name, name, description }))
+  const canPlan = offer.agents.some(({ name }) => name === planner)
+  const modes = stableModes
+    .filter((mode) => mode !== 'plan' || canPlan)
+    .map((mode) => ({ value: mode, ...modeWords[mode] }))
   return [
     { id: 'mode', name: 'Mode', category: 'mode', value: choice.mode, choices: modes },
     { id: 'model', name: 'Model', category: 'model', value: choice.model, choices: models },
@@ -79,7 +84,16 @@ export function offeredOptions(offer: Offer, choice: Choice): BackendOption[] {
 }
 
 /** The choice with one option changed; null where that is not offered. */
-export function choose(offer: Offer, choice: Choice, id: string, value: string): Choice | null {
+export function choose(offer: Offer, choice: Choice, id: string, wanted: string): Choice | null {
   const option = offeredOptions(offer, choice).find((one) => one.id === id)
-  return option?.choices.some((one) => one.value === value) ? { ...choice, [id]: value } : null
+  const values = option?.choices.map(({ value }) => value) ?? []
+  const value = id === 'mode' ? modeOfToday(wanted, values) : wanted
+  return values.includes(value) ? { ...choice, [id]: value } : null
 }
+
+/** The agent of opencode that answers. */
+export const agentOf = ({ mode, agent }: Choice): string => (mode === 'plan' ? planner : agent)
+
+/** Whether what it asks leave for is given without asking a person. */
+export const isAllowed = ({ mode }: Choice, permission: string): boolean =>
+  mode === 'auto' || (mode === 'edit' && permission === 'edit')

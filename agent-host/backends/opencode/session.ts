@@ -6,7 +6,15 @@ import { invalidOption } from '#agent-host/backends/faults.ts'
 import { permissionAsk, permissionReply, questionAnswers, questionAsk } from '#agent-host/backends/opencode/asks.ts'
 import { call, OpencodeCallError } from '#agent-host/backends/opencode/calls.ts'
 import type { OpencodeEvent, PermissionAsked, QuestionAsked } from '#agent-host/backends/opencode/events.ts'
-import { type Choice, choose, firstChoice, type Offer, offeredOptions } from '#agent-host/backends/opencode/options.ts'
+import {
+  agentOf,
+  type Choice,
+  choose,
+  firstChoice,
+  isAllowed,
+  type Offer,
+  offeredOptions,
+} from '#agent-host/backends/opencode/options.ts'
 import { makeTurnTranslator, type TurnTranslator } from '#agent-host/backends/opencode/translate.ts'
 import { makePromptId, TurnWatch } from '#agent-host/backends/opencode/turn-watch.ts'
 import { base64Of, placeFiles, sortFiles } from '#agent-host/backends/prompt-files.ts'
@@ -113,7 +121,7 @@ export class OpencodeSession implements BackendSession {
     const { client, directory } = this.#parts
     const messageID = makePromptId(Date.now(), this.#lastMessageId)
     const takeBack = turn.watch.steer(messageID)
-    const prompt = { sessionID: this.id, directory, messageID, agent: this.#choice.agent, model: this.#model() }
+    const prompt = { sessionID: this.id, directory, messageID, agent: agentOf(this.#choice), model: this.#model() }
     try {
       await call(client.session.promptAsync({ ...prompt, parts: [{ type: 'text' as const, text }] }))
       return true
@@ -178,7 +186,7 @@ export class OpencodeSession implements BackendSession {
 
   async #send(turn: Turn): Promise<void> {
     const { client, directory, offer } = this.#parts
-    const { agent } = this.#choice
+    const agent = agentOf(this.#choice)
     const base = { sessionID: this.id, directory, messageID: turn.watch.promptId, agent }
     const content = await this.#contentOf(turn.input).catch((error: unknown) => this.#end(turn, notHanded(error)))
     if (!content) return
@@ -259,7 +267,7 @@ export class OpencodeSession implements BackendSession {
   async #answerPermission(asked: PermissionAsked, isOwn: boolean): Promise<void> {
     const { client, directory, paths } = this.#parts
     const turn = this.#turnOf(asked, isOwn)
-    const allowed = turn && this.#choice.mode === 'allow'
+    const allowed = turn && isAllowed(this.#choice, asked.permission)
     const reply = allowed ? 'once' : permissionReply(await ask(turn, permissionAsk(asked, paths)))
     // One that an abort has settled is not known any more.
     await call(client.permission.reply({ requestID: asked.id, directory, reply })).catch(() => undefined)

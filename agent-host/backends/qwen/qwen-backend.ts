@@ -36,6 +36,8 @@ const settings = {
   security: { auth: { selectedType: 'openai' } },
   tools: { approvalMode: 'default', todoWrite: { enabled: true } },
   ui: { enableFollowupSuggestions: false },
+  // Of a model that it does not know it would leave images out; what a model cannot take its endpoint says.
+  model: { generationConfig: { modalities: { image: true } } },
   general: { enableAutoUpdate: false, disableAutoUpdate: true, disableUpdateNag: true },
   // What it would note down by itself after a turn it asks a model for, unseen and unasked.
   memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },

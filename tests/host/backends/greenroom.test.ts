@@ -2,19 +2,20 @@ import { expect, test } from 'vitest'
 import { describeBackend } from '#agent-host/backends/backend-contract.ts'
 import { greenroomBackend } from '#agent-host/backends/greenroom/greenroom-backend.ts'
 import { toolsWith } from '#tests/support/backend-tools.ts'
-import { givenFiles } from '#tests/support/scripted-model/given-files.ts'
+import { asSubject } from '#tests/support/scripted-model/as-subject.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 describeBackend('greenroom', async () => {
   const model = await startScriptedModel()
   const tools = toolsWith({ standard: { url: model.url, key: 'key', name: 'scripted' } })
+  const { given, ...rest } = asSubject(model)
   return {
     backend: greenroomBackend(tools),
     models: tools.offered,
     asking: { mode: 'ask' },
     trusting: { mode: 'auto' },
-    close: model.close,
-    hands: { types: ['image/png', 'application/pdf'], given: () => givenFiles(model.requests) },
+    ...rest,
+    hands: { types: ['image/png', 'application/pdf'], given },
   }
 })
 

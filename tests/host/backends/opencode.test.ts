@@ -6,7 +6,7 @@ import type { BackendSlot } from '#agent-host/backends/backend.ts'
 import { describeBackend, onlyTool, run } from '#agent-host/backends/backend-contract.ts'
 import { opencodeBackend } from '#agent-host/backends/opencode/opencode-backend.ts'
 import { toolsWith } from '#tests/support/backend-tools.ts'
-import { givenFiles } from '#tests/support/scripted-model/given-files.ts'
+import { asSubject } from '#tests/support/scripted-model/as-subject.ts'
 import { type ScriptedModelServer, startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 const patient = new AbortController().signal
@@ -14,13 +14,14 @@ const patient = new AbortController().signal
 describeBackend('opencode', async () => {
   const model = await startScriptedModel()
   const tools = toolsWith({ standard: { url: model.url, key: 'key', name: 'scripted' } })
+  const { given, ...rest } = asSubject(model)
   return {
     backend: opencodeBackend(tools),
     models: tools.offered,
     asking: { mode: 'ask' },
-    trusting: { mode: 'allow' },
-    close: model.close,
-    hands: { types: ['image/png', 'application/pdf'], given: () => givenFiles(model.requests) },
+    trusting: { mode: 'auto' },
+    ...rest,
+    hands: { types: ['image/png', 'application/pdf'], given },
   }
 })
 
@@ -48,7 +49,7 @@ describe('opencode', () => {
   })
   const open = async () => {
     const worktree = await mkdtemp(path.join(base, 'worktree-'))
-    return await slot.openSession({ worktree, options: { mode: 'allow' }, onUpdate: () => undefined, signal: patient })
+    return await slot.openSession({ worktree, options: { mode: 'auto' }, onUpdate: () => undefined, signal: patient })
   }
 
   test('a refused key and a limit that stays fail the turn with their kind, and the next one runs', async () => {

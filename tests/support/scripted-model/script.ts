@@ -185,9 +185,12 @@ const asksForSummary = ({ messages }: Conversation) =>
 const asksForTitle = ({ messages }: Conversation) =>
   messages.some(({ role, text }) => role !== 'assistant' && /\b(title|summar)/i.test(text.slice(0, 2000)))
 
+/** What agents add to what a person says. */
+const notSaid = /<(system-reminder|turn-context|session_context)>[\s\S]*?<\/\1>/g
+
 function recalled({ messages }: Conversation): string {
   const said = messages
     .filter(({ role }) => role === 'user')
-    .map(({ text }) => text.replaceAll('[[recall]]', '').trim())
+    .map(({ text }) => text.replaceAll(notSaid, '').replaceAll('[[recall]]', '').trim())
   return `RECALL ${said.filter(Boolean).join(' | ').slice(0, 8000) || 'nothing'}`
 }

@@ -1,0 +1,5 @@
+import { describeBackend } from '#agent-host/backends/backend-contract.ts'
+import { qwenBackend } from '#agent-host/backends/qwen/qwen-backend.ts'
+import { agentSubject } from '#tests/agents/subject.ts'
+
+describeBackend('qwen', () => agentSubject(qwenBackend))
