@@ -129,6 +129,7 @@ export const sampleDrafts: { [Type in EventType]: Extract<EventDraft, { type: Ty
   'part.output': { type: 'part.output', ...ofPart, text: hidden, mcp: true },
   'part.updated': { type: 'part.updated', ...ofPart, part: { ...mcpTool, status: 'completed' } },
   'turn.retrying': { type: 'turn.retrying', turnId: ids.turn, attempt: 2, delayMs: 1_234, error },
+  'turn.quiet': { type: 'turn.quiet', turnId: ids.turn, quietMs: 15_000 },
   'turn.usage': { type: 'turn.usage', turnId: ids.turn, usage: { inputTokens: 1, costUsd: 2 } },
   'request.opened': {
     type: 'request.opened',
