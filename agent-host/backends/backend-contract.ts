@@ -32,6 +32,7 @@ export type ContractSubject = {
 /** What a test of the contract works with. */
 export type ContractScene = {
   readonly subject: ContractSubject
+  readonly worktree: string
   open(options: Record<string, string>, on?: BackendSlot): Promise<BackendSession>
   /** Another process. */
   prepare(): Promise<BackendSlot>
@@ -92,6 +93,9 @@ export function describeBackend(name: string, setUp: () => Promise<ContractSubje
       prepare: () => prepare(places.home),
       get subject() {
         return subject
+      },
+      get worktree() {
+        return places.worktree
       },
     }
 

@@ -8,7 +8,7 @@ export function describeExtras(test: BehaviourTest, scene: ContractScene): void 
   const { open } = scene
 
   test('a new session asks before it changes anything', async () => {
-    const heard = await run(await open({}), '[[shell:touch unasked.txt]]')
+    const heard = await run(await open({}), `[[edit:${scene.worktree}/unasked.txt]]`)
     expect(heard.asks).toMatchObject([{ kind: 'permission' }])
   })
 

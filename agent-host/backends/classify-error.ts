@@ -39,7 +39,7 @@ const words: [RegExp, TurnErrorKind][] = [
     'authentication',
   ],
   [/rate[_ -]?limit|too many requests|resource[_ ]exhausted/i, 'rate_limit'],
-  [/overloaded|service unavailable|temporarily unavailable/i, 'overloaded'],
+  [/overloaded|service unavailable|temporarily unavailable|high demand/i, 'overloaded'],
   [/content[_ ]filter|content policy|safety system/i, 'refusal'],
   [/timed? ?out|ETIMEDOUT|deadline exceeded/i, 'timeout'],
 ]

@@ -1,6 +1,7 @@
 import type { BackendSession, PromptFile, PromptOutcome } from '#agent-host/backends/backend.ts'
 import { awaitAnswer } from '#agent-host/dispatcher/await-answer.ts'
 import type { LiveTurn } from '#agent-host/dispatcher/live-turn.ts'
+import { watchQuiet } from '#agent-host/dispatcher/quiet-watch.ts'
 import { steerAgent } from '#agent-host/dispatcher/steer-agent.ts'
 import type { TurnParts } from '#agent-host/dispatcher/turn-parts.ts'
 
@@ -14,12 +15,17 @@ export async function promptAgent(
   prompt: { session: BackendSession; text: string; files: readonly PromptFile[] },
 ): Promise<PromptOutcome> {
   let over = false
+  const watch = watchQuiet((quietMs) => live.hear({ type: 'quiet', quietMs }))
   const ended = new AbortController()
   const outcome = prompt.session.prompt({
     text: prompt.text,
     files: prompt.files,
-    onUpdate: (update) => (over ? undefined : live.hear(update)),
-    ask: (ask) => awaitAnswer(parts, live, ask),
+    onUpdate: (update) => {
+      if (over) return undefined
+      watch.heard()
+      return live.hear(update)
+    },
+    ask: (ask) => watch.during(awaitAnswer(parts, live, ask)),
     signal: live.cut,
   })
   const steering = steerAgent(parts, live, { session: prompt.session, over: ended.signal }).catch((error: unknown) =>
@@ -39,6 +45,7 @@ export async function promptAgent(
     return await Promise.race([outcome, gaveUp.promise])
   } finally {
     over = true
+    watch.end()
     ended.abort()
     clearTimeout(patience)
     await steering

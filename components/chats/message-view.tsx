@@ -196,5 +196,6 @@ function progressWords(turn: TurnInfo, silent: boolean): string | null {
     const why = turn.retry.error ? ` ${turn.retry.error.message}` : ''
     return `Attempt ${turn.retry.attempt} in ${durationWords(turn.retry.delayMs)}.${why}`
   }
+  if (turn.quietMs) return `No progress for ${durationWords(turn.quietMs)}`
   return silent ? 'Working' : null
 }

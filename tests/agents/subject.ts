@@ -7,17 +7,21 @@ import { asSubject } from '#tests/support/scripted-model/as-subject.ts'
 import { accessTo } from '#tests/support/scripted-model/model-access.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
-/** An agent of `agentPackages`, with a scripted model of its own. */
-export async function agentSubject(make: (tools: BackendTools) => Backend): Promise<ContractSubject> {
-  const model = await startScriptedModel()
-  const models = accessTo(model)
-  const { given, ...rest } = asSubject(model)
+/** An agent of `agentPackages`, with a scripted model of its own, and the media types that it hands its model as they are. */
+export async function agentSubject(
+  make: (tools: BackendTools) => Backend,
+  types: string[] = ['image/png'],
+): Promise<ContractSubject> {
+  const server = await startScriptedModel()
+  const models = accessTo(server)
+  const { given, model, close } = asSubject(server)
   return {
     backend: make({ sandbox: openAir, agentsDirectory, offered: models }),
     models,
     asking: { mode: 'ask' },
     trusting: { mode: 'auto' },
-    ...rest,
-    hands: { types: ['image/png'], given },
+    model,
+    close,
+    hands: { types, given },
   }
 }

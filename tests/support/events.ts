@@ -130,6 +130,7 @@ export const sampleDrafts: { [Type in EventType]: Extract<EventDraft, { type: Ty
   'part.updated': { type: 'part.updated', ...ofPart, part: { ...mcpTool, status: 'completed' } },
   'turn.waiting': { type: 'turn.waiting', turnId: ids.turn },
   'turn.retrying': { type: 'turn.retrying', turnId: ids.turn, attempt: 2, delayMs: 1_234, error },
+  'turn.quiet': { type: 'turn.quiet', turnId: ids.turn, quietMs: 15_000 },
   'turn.usage': { type: 'turn.usage', turnId: ids.turn, usage: { inputTokens: 1, costUsd: 2 } },
   'request.opened': {
     type: 'request.opened',

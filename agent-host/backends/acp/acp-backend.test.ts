@@ -7,6 +7,7 @@ import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
 import type { AcpSlot } from '#agent-host/backends/acp/slot.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
 import { choose, describeBackend, run } from '#agent-host/backends/backend-contract.ts'
+import type { Limits } from '#agent-host/backends/behaviours.ts'
 import { noModels } from '#agent-host/backends/model-access.ts'
 import { readProcess } from '#agent-host/processes/process-table.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
@@ -32,26 +33,49 @@ const fakeAgent = (behaviour = '', more: { command?: string; initializeTimeoutMs
     ...(more.initializeTimeoutMs && { initializeTimeoutMs: more.initializeTimeoutMs }),
   })
 
-describeBackend('an ACP agent', async () => ({
-  backend: fakeAgent(),
-  asking: { mode: 'ask' },
-  trusting: { mode: 'auto' },
-  close: async () => undefined,
-}))
-describeBackend('an ACP agent that prints other things', async () => ({
-  backend: fakeAgent('noisy'),
-  asking: { mode: 'ask' },
-  trusting: { mode: 'auto' },
-  close: async () => undefined,
-}))
+/** The fake has no model behind it, and fails in one way. */
+const fake = 'the fake agent has no model'
+const limits: Limits = {
+  'a refused key fails the turn as such, and the next prompt runs': fake,
+  'a provider that fails fails the turn as such': fake,
+  'a provider that is overloaded fails the turn as such': fake,
+  'a stop while the provider fails is a stop, and the next prompt runs': fake,
+  'a question is a form, and its answer reaches the model': fake,
+  'what a subagent does stands below its call': fake,
+}
 
-describeBackend('an ACP agent that takes images and files', async () => ({
-  backend: fakeAgent('seeing'),
-  asking: { mode: 'ask' },
-  trusting: { mode: 'auto' },
-  close: async () => undefined,
-  hands: { types: ['image/png'] },
-}))
+describeBackend(
+  'an ACP agent',
+  async () => ({
+    backend: fakeAgent(),
+    asking: { mode: 'ask' },
+    trusting: { mode: 'auto' },
+    close: async () => undefined,
+  }),
+  limits,
+)
+describeBackend(
+  'an ACP agent that prints other things',
+  async () => ({
+    backend: fakeAgent('noisy'),
+    asking: { mode: 'ask' },
+    trusting: { mode: 'auto' },
+    close: async () => undefined,
+  }),
+  limits,
+)
+
+describeBackend(
+  'an ACP agent that takes images and files',
+  async () => ({
+    backend: fakeAgent('seeing'),
+    asking: { mode: 'ask' },
+    trusting: { mode: 'auto' },
+    close: async () => undefined,
+    hands: { types: ['image/png'] },
+  }),
+  limits,
+)
 
 describe('an ACP agent', () => {
   let base: string

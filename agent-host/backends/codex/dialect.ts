@@ -31,4 +31,5 @@ function readTool(tool: WireTool): WireTool {
 const failures = [
   /^(unexpected status|exceeded retry limit, last status:|stream (disconnected|error)|http error:?) .*\b[45]\d\d\b/i,
   /^stream disconnected before completion/i,
+  /^We[’']re currently experiencing high demand, which may cause temporary errors\.$/,
 ]

@@ -25,4 +25,6 @@ export type AgentUpdate =
   | { type: 'commands'; commands: Command[] }
   | { type: 'options'; options: BackendOption[] }
   | { type: 'usage'; usage: Usage }
+  /** Nothing was said for so long. */
+  | { type: 'quiet'; quietMs: number }
   | { type: 'retrying'; attempt: number; delayMs: number; error: TurnError | null }

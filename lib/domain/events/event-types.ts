@@ -15,6 +15,7 @@ const known: Record<EventType, true> = {
   'part.output': true,
   'part.updated': true,
   'turn.retrying': true,
+  'turn.quiet': true,
   'turn.usage': true,
   'request.opened': true,
   'request.closed': true,

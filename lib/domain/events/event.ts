@@ -44,6 +44,8 @@ export const eventPayloads = {
   'part.output': z.object({ ...ofPart, text: z.string(), mcp: z.boolean() }),
   'part.updated': z.object({ ...ofPart, part }),
   'turn.retrying': z.object({ turnId, attempt: z.number().int(), delayMs: z.number(), error: turnError.nullable() }),
+  /** Nothing came from the agent for so long; over with the next thing that does. */
+  'turn.quiet': z.object({ turnId, quietMs: z.number() }),
   'turn.usage': z.object({ turnId, usage }),
   'request.opened': z.object({ request: requestInfo }),
   'request.closed': z.object({

@@ -36,10 +36,17 @@ export function fold(view: ChatView, event: ChatEvent): ChatView {
     case 'turn.retrying':
       return updateTurn(view, event.turnId, (turn) => ({
         ...turn,
+        quietMs: null,
         retry: { attempt: event.attempt, delayMs: event.delayMs, error: event.error },
       }))
+    case 'turn.quiet':
+      return updateTurn(view, event.turnId, (turn) => ({ ...turn, quietMs: event.quietMs }))
     case 'turn.usage':
-      return updateTurn(view, event.turnId, (turn) => ({ ...turn, usage: { ...turn.usage, ...event.usage } }))
+      return updateTurn(view, event.turnId, (turn) => ({
+        ...turn,
+        quietMs: null,
+        usage: { ...turn.usage, ...event.usage },
+      }))
     case 'request.opened':
       return {
         ...view,
@@ -134,12 +141,14 @@ function foldPart(
   const messages = view.messages.with(index, foldMessage(message, event))
   const isText = event.type === 'part.added' && event.part.type === 'text'
   const first = isText && view.turns[event.turnId]?.firstTextAt === null
-  const retried = view.turns[event.turnId]?.retry != null
+  const before = view.turns[event.turnId]
+  const waited = before?.retry != null || before?.quietMs != null
   const next = { ...view, messages }
-  if (!first && !retried) return next
+  if (!first && !waited) return next
   return updateTurn(next, event.turnId, (turn) => ({
     ...turn,
     retry: null,
+    quietMs: null,
     firstTextAt: first ? event.at : turn.firstTextAt,
   }))
 }
@@ -153,6 +162,7 @@ function foldEnded(view: ChatView, event: EventOf<'turn.ended'>): ChatView {
     stopReason,
     error,
     retry: null,
+    quietMs: null,
     endedAt: at,
   }))
   const messages = next.messages.map((message) =>

@@ -21,6 +21,7 @@ const seenBy: Record<EventType, string> = {
   'part.output': 'OE',
   'part.updated': 'OEV',
   'turn.retrying': 'OEV',
+  'turn.quiet': 'OEV',
   'turn.usage': 'O',
   'request.opened': 'OE',
   'request.closed': 'OE',

@@ -42,6 +42,8 @@ function projectForViewer(event: ChatEvent): ChatEvent | null {
       return event
     case 'part.output':
       return event.mcp ? null : event
+    case 'turn.quiet':
+      return { ...base, type: event.type, turnId: event.turnId, quietMs: event.quietMs }
     case 'turn.retrying':
       return { ...base, type: event.type, turnId: event.turnId, attempt: event.attempt, delayMs: 0, error: null }
     case 'turn.ended':
@@ -172,6 +174,7 @@ const redactTurn = (turn: TurnInfo): TurnInfo => ({
   stopReason: null,
   error: redactError(turn.error),
   retry: turn.retry && { attempt: turn.retry.attempt, delayMs: 0, error: null },
+  quietMs: turn.quietMs ?? null,
   usage: null,
 })
 

@@ -36,6 +36,8 @@ export function assemble(assembly: Assembly, update: AgentUpdate): Step {
       return { assembly, events: [{ type: 'options.updated', backend: assembly.backend, options: update.options }] }
     case 'usage':
       return { assembly, events: [{ type: 'turn.usage', turnId, usage: update.usage }] }
+    case 'quiet':
+      return { assembly, events: [{ type: 'turn.quiet', turnId, quietMs: update.quietMs }] }
     case 'retrying':
       return {
         assembly,

@@ -58,6 +58,8 @@ export const turnInfo = z.object({
   stopReason: z.string().nullable(),
   error: turnError.nullable(),
   retry: z.object({ attempt: z.number().int(), delayMs: z.number(), error: turnError.nullable() }).nullable(),
+  /** For how long nothing came from the agent, where that is long. */
+  quietMs: z.number().nullable().optional(),
   usage: usage.nullable(),
   /** Whether it had to wait for room on its host before its agent was told the prompt. */
   waitsForRoom: z.boolean().optional(),
