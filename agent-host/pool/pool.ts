@@ -152,8 +152,7 @@ export class Pool implements AsyncDisposable {
   /** Ends all processes of a group: its homes are about to go. */
   async endGroup(groupId: string): Promise<void> {
     this.#demands.forgetGroup(groupId)
-    const slots = [...this.#processes.slots].filter((slot) => slot.launch.group.id === groupId)
-    await Promise.all(slots.map((slot) => this.#processes.end(slot)))
+    await this.#processes.endGroup(groupId)
   }
 
   /** What the pool has and did. */

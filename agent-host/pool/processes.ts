@@ -35,7 +35,8 @@ export class Processes {
   readonly #parking = new Map<string, Promise<void>>()
   /** Two that find the same new home would set it up at once: until one was up, they start one after another. */
   readonly #homes = new KeyedQueue()
-  readonly #usedHomes = new Set<string>()
+  /** With the group that each is of. */
+  readonly #usedHomes = new Map<string, string>()
   #measuring: Promise<void> | null = null
 
   constructor(parts: ProcessesParts) {
@@ -61,7 +62,7 @@ export class Processes {
       const prepare = () => backend.prepare({ ...launch, models: slot.loan.access, signal: slot.cut.signal })
       const process = await (this.#usedHomes.has(homeDirectory) ? prepare() : this.#homes.run(homeDirectory, prepare))
       slot.process = process
-      this.#usedHomes.add(homeDirectory)
+      this.#usedHomes.set(homeDirectory, launch.group.id)
       this.#parts.backoffs.forget(launch.key)
       this.#parts.counts.add('starts', backend.id)
       if (slot.state === 'starting') slot.state = 'up'
@@ -106,6 +107,12 @@ export class Processes {
     this.slots.delete(slot)
     for (const { chatId, session } of slot.sessions.values()) if (session) this.#tellGone(chatId, backend.id)
     this.#parts.onChange()
+  }
+
+  /** Ends all processes of a group, whose homes are about to go. */
+  async endGroup(groupId: string): Promise<void> {
+    await Promise.all([...this.slots].filter(({ launch }) => launch.group.id === groupId).map((slot) => this.end(slot)))
+    for (const [home, group] of this.#usedHomes) if (group === groupId) this.#usedHomes.delete(home)
   }
 
   async #dispose({ process, launch }: Slot): Promise<void> {
