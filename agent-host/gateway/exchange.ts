@@ -112,7 +112,7 @@ async function ask(parts: ExchangeParts, exchange: Exchange, given: { body: Aske
   }
 }
 
-/** What is recorded of one request. */
+/** What is recorded of one request. Lists of models cost nothing and are not. */
 class Count {
   readonly #parts: ExchangeParts
   readonly #route: Route
@@ -172,7 +172,7 @@ class Count {
   }
 
   #record(used: Tokens, refused: RequestRefusal | null): void {
-    if (!this.#loan.borrower) return
+    if (!this.#loan.borrower || this.#route.listsModels) return
     const { personId, workspaceId, backend, chatId } = this.#loan.borrower
     const { turn } = this.#request
     const request: ModelRequest = {
