@@ -36,6 +36,9 @@ it('hosts without a sandbox are told to administrators once there are two accoun
   expect(await listUnconfinedHosts(administrator, store)).toEqual([])
 
   await says({ kind: 'none', fault: null })
-  await store.database.update(people).set({ disabledAt: new Date().toISOString() }).where(eq(people.id, member.personId))
+  await store.database
+    .update(people)
+    .set({ disabledAt: new Date().toISOString() })
+    .where(eq(people.id, member.personId))
   expect(await listUnconfinedHosts(administrator, store)).toEqual([])
 })
