@@ -161,6 +161,19 @@ describe('programs', () => {
     expect(await group.exited).toMatchObject({ code: 0 })
   })
 
+  it('leave the session they came from, unless that is a terminal of their own', async () => {
+    // A session that began outside has no number inside.
+    const session = 'read -r go; cut -d " " -f 6 /proc/self/stat'
+    const of = async (terminal: boolean) => {
+      const program = { command: 'sh', args: ['-c', session], directory: root, environment: cleanEnvironment(home) }
+      const group = await spawnGroup(sandbox.enter(program, { writable: [home, root], readable: [], terminal }))
+      group.stdin.write('go\n')
+      return Number(await saidBy(group))
+    }
+    expect(await of(true)).toBe(0)
+    expect(await of(false)).toBeGreaterThan(0)
+  })
+
   it('tell the signal that ended them', async () => {
     expect(await (await shell('kill -9 $$')).exited).toMatchObject({ code: null, signal: 'SIGKILL' })
     expect(await (await shell('exit 7')).exited).toMatchObject({ code: 7, signal: null })

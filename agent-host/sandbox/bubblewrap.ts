@@ -56,6 +56,8 @@ function enter(house: House, program: Program, room: Room): Program {
     command: house.bwrap,
     args: [
       ...namespaces,
+      // A terminal that others share could be typed into; one of its own may be.
+      ...(room.terminal ? [] : ['--new-session']),
       ...viewOf(house, [...places.flatMap(mount), ...passage.view], places),
       ...['--chdir', program.directory, '--'],
       ...bounds(house),
@@ -70,7 +72,7 @@ function enter(house: House, program: Program, room: Room): Program {
 
 const namespaces = [
   ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
-  ...['--new-session', '--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'greenroom'],
+  ...['--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'greenroom'],
 ]
 
 type Place = { path: string; how: 'hidden' | 'readable' | 'writable' }

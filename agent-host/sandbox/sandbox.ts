@@ -14,6 +14,8 @@ export type Room = {
   reaches?: readonly number[]
   /** The port of 127.0.0.1 on which it listens and has to be reached from outside. */
   reachedAt?: number
+  /** It is a person's shell on a terminal of its own: it keeps that terminal and its session, for job control. */
+  terminal?: boolean
 }
 
 /** What keeps a process to its room. `kind` says what there is; `fault` why there is nothing where something was wanted. */
