@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     limits: agentLimits,
   })
   if (sandbox.kind === 'none') log.warn({ fault: sandbox.fault }, 'agents run without a sandbox')
-  using limits = new LimitWatch(agentLimits)
+  using limits = new LimitWatch(agentLimits, sandbox.reader)
   const tools = { groupsDirectory, sandbox, limits, offered: gateway.offered }
   const builtIn = builtInBackends(tools)
   const catalog = new Catalog({

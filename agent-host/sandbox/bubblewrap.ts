@@ -42,6 +42,7 @@ export function bubblewrap(house: House): Sandbox {
     kind: 'bubblewrap',
     fault: null,
     fingerprint: JSON.stringify(['bubblewrap', house.network, house.readable, house.limits]),
+    reader: [house.bwrap, '--unshare-user', '--cap-add', 'CAP_DAC_READ_SEARCH', '--ro-bind', '/', '/', '--'],
     enter: (program, room) => enter(house, program, room),
   }
 }
