@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     limits: agentLimits,
   })
   if (sandbox.kind === 'none') log.warn({ fault: sandbox.fault }, 'agents run without a sandbox')
-  using limits = new LimitWatch(agentLimits)
+  using limits = new LimitWatch(agentLimits, sandbox.reader)
   const tools = { groupsDirectory, sandbox, limits, agentsDirectory, offered: gateway.offered }
   const programs = new RegistryPrograms(agentsDirectory)
   const builtIn = builtInBackends(tools)

@@ -15,7 +15,21 @@ describe('readEnvironment', () => {
       mail: null,
       github: null,
       oidc: null,
+      sandbox: 'auto',
+      sandboxNetwork: 'on',
+      sandboxReadable: [],
+      agentLimits: { memoryBytes: 4 * 1024 ** 3, processes: 512, diskBytes: 10 * 1024 ** 3 },
     })
+  })
+
+  it('takes where agents may go and what they may see and use', () => {
+    const given = { SANDBOX_NETWORK: ' Registry.npmjs.org, *.github.com', SANDBOX_READABLE: '/opt/tools/:/srv/x' }
+    expect(readEnvironment({ ...given, AGENT_DISK_MB: '64' })).toMatchObject({
+      sandboxNetwork: { hosts: ['registry.npmjs.org', '*.github.com'] },
+      sandboxReadable: ['/opt/tools', '/srv/x'],
+      agentLimits: { diskBytes: 64 * 1024 ** 2 },
+    })
+    expect(readEnvironment({ SANDBOX_NETWORK: 'off' }).sandboxNetwork).toBe('off')
   })
 
   it.each([
@@ -27,6 +41,14 @@ describe('readEnvironment', () => {
     [{ POOL_SLOTS: '0' }, 'POOL_SLOTS cannot be used: it is a whole number from 1 on.'],
     [{ POOL_MEMORY_MB: 'much' }, 'POOL_MEMORY_MB cannot be used: it is a whole number from 1 on.'],
     [{ SANDBOX: 'on' }, 'SANDBOX cannot be used: SANDBOX is auto or off.'],
+    [
+      { SANDBOX_NETWORK: 'registry.npmjs.org,https://x' },
+      'SANDBOX_NETWORK cannot be used: it is on, off, or names of hosts like registry.npmjs.org,*.github.com, and https://x is none.',
+    ],
+    [{ SANDBOX_READABLE: '/opt:tools' }, 'SANDBOX_READABLE cannot be used: tools is no absolute path of a folder.'],
+    [{ SANDBOX_READABLE: '/' }, 'SANDBOX_READABLE cannot be used: / is no absolute path of a folder.'],
+    [{ AGENT_MEMORY_MB: '4 GB' }, 'AGENT_MEMORY_MB cannot be used: it is a whole number, 256 or more.'],
+    [{ AGENT_PROCESSES: '1' }, 'AGENT_PROCESSES cannot be used: it is a whole number, 32 or more.'],
     [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM must be set when SMTP_URL is.'],
     [{ AUTH_GITHUB_ID: 'id' }, 'AUTH_GITHUB_SECRET must be set when AUTH_GITHUB_ID is.'],
     [{ OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 's' }, 'OIDC_ISSUER must be set when OIDC_CLIENT_ID is.'],

@@ -18,14 +18,16 @@ const share = 1 / 16
  */
 export class LimitWatch implements Disposable {
   readonly #limits: Limits
+  readonly #reader: readonly string[]
   readonly #groups = new Set<Watched>()
   /** What folders took when they were last looked at. */
   readonly #known = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
   #disposed = false
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, reader: readonly string[] = []) {
     this.#limits = limits
+    this.#reader = reader
   }
 
   /** From now until the group is gone. `folders` count as its disk. */
@@ -110,7 +112,7 @@ export class LimitWatch implements Disposable {
     const isDue = now - disk.lookedAtMs >= diskEveryMs
     if (!isDue && !(disk.freeBytes - free > this.#limits.diskBytes * share)) return
     disk.looking = true
-    const used = await diskUsage(folders)
+    const used = await diskUsage(folders, this.#reader)
     Object.assign(disk, { looking: false, lookedAtMs: now, tookMs: performance.now() - now, freeBytes: free })
     if (used === null) return
     this.#known.set(folders.join(':'), used)

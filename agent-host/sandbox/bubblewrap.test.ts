@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
+import { diskUsage } from '#agent-host/processes/disk-usage.ts'
 import { endRecordedGroups, groupMembers, slotMarker } from '#agent-host/processes/groups.ts'
 import { listProcesses, readProcess } from '#agent-host/processes/process-table.ts'
 import { type ProcessGroup, spawnGroup } from '#agent-host/processes/spawn-group.ts'
@@ -161,15 +162,28 @@ describe('programs', () => {
     expect(await group.exited).toMatchObject({ code: 0 })
   })
 
+  it('leave the session they came from, unless that is a terminal of their own', async () => {
+    // A session that began outside has no number inside.
+    const session = 'read -r go; cut -d " " -f 6 /proc/self/stat'
+    const of = async (terminal: boolean) => {
+      const program = { command: 'sh', args: ['-c', session], directory: root, environment: cleanEnvironment(home) }
+      const group = await spawnGroup(sandbox.enter(program, { writable: [home, root], readable: [], terminal }))
+      group.stdin.write('go\n')
+      return Number(await saidBy(group))
+    }
+    expect(await of(true)).toBe(0)
+    expect(await of(false)).toBeGreaterThan(0)
+  })
+
   it('tell the signal that ended them', async () => {
     expect(await (await shell('kill -9 $$')).exited).toMatchObject({ code: null, signal: 'SIGKILL' })
     expect(await (await shell('exit 7')).exited).toMatchObject({ code: 7, signal: null })
   })
 })
 
-describe('limits', () => {
-  const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
+describe('limits', () => {
   it('stop a fork bomb of whoever is not root, and a file that grows too large', async () => {
     await Promise.all([data, home, root].map((folder) => chmod(folder, 0o755)))
     if ('uid' in unprivileged) await Promise.all([home, root].map((each) => chown(each, 65534, 65534)))
@@ -196,6 +210,21 @@ describe('limits', () => {
       expect(held(said), said.slice(-200)).toBe(true)
     }
   })
+})
+
+it('what an agent may not read itself is counted all the same', async () => {
+  const folder = path.join(root, 'hidden')
+  await Promise.all([data, root].map((each) => chmod(each, 0o755)))
+  await mkdir(folder)
+  await writeFile(path.join(folder, 'file'), Buffer.alloc(3_000_000, 1))
+  if ('uid' in unprivileged) for (const each of [folder, path.join(folder, 'file')]) await chown(each, 65534, 65534)
+  await chmod(folder, 0)
+  const du = async ([command = '', ...args]: string[]) =>
+    Number.parseInt(await text(spawn(command, args, { ...unprivileged, cwd: '/' }).stdout), 10)
+  expect(await du(['du', '-sk', folder])).toBeLessThan(1000)
+  expect(await du([...(sandbox.reader ?? []), 'du', '-sk', folder])).toBeGreaterThan(2900)
+  expect(await diskUsage([folder], sandbox.reader)).toBeGreaterThan(2_900_000)
+  await chmod(folder, 0o755)
 })
 
 describe('the end', () => {

@@ -42,6 +42,7 @@ export function bubblewrap(house: House): Sandbox {
     kind: 'bubblewrap',
     fault: null,
     fingerprint: JSON.stringify(['bubblewrap', house.network, house.readable, house.limits]),
+    reader: [house.bwrap, '--unshare-user', '--cap-add', 'CAP_DAC_READ_SEARCH', '--ro-bind', '/', '/', '--'],
     enter: (program, room) => enter(house, program, room),
   }
 }
@@ -56,6 +57,8 @@ function enter(house: House, program: Program, room: Room): Program {
     command: house.bwrap,
     args: [
       ...namespaces,
+      // A terminal that others share could be typed into; one of its own may be.
+      ...(room.terminal ? [] : ['--new-session']),
       ...viewOf(house, [...places.flatMap(mount), ...passage.view], places),
       ...['--chdir', program.directory, '--'],
       ...bounds(house),
@@ -70,7 +73,7 @@ function enter(house: House, program: Program, room: Room): Program {
 
 const namespaces = [
   ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
-  ...['--new-session', '--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'greenroom'],
+  ...['--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'greenroom'],
 ]
 
 type Place = { path: string; how: 'hidden' | 'readable' | 'writable' }

@@ -32,6 +32,7 @@ export function makePassage(doors: Doors, { reaches = [], reachedAt }: Room): Pa
   }
   if (doors.hasProxy) forwarding.outward.push({ port: proxyPort, socket: path.join(shared, proxySocket) })
   const way = reachedAt === undefined ? null : doors.fromPort(reachedAt, ownSocket)
+  if (forwarding.outward.length + forwarding.inward.length === 0) return { ...openPassage, view: ['--unshare-net'] }
   const files = [process.execPath, program]
   return {
     view: [

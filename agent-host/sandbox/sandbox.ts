@@ -24,6 +24,8 @@ export interface Sandbox {
   readonly fault: string | null
   /** What of its settings shaped a process: part of a slot's fingerprint. */
   readonly fingerprint: string
+  /** What to put in front of a program of ours that has to read also what an agent took the right to read from. */
+  readonly reader?: readonly string[]
   /** The program as it is started inside: another command around it. */
   enter(program: Program, room: Room): Program
 }

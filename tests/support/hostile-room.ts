@@ -1,4 +1,4 @@
-import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { awaitJob } from '#db/reads/jobs.ts'
 import { addBackend } from '#db/writes/backends/add.ts'
 import { createChat } from '#db/writes/chats/create.ts'
@@ -11,7 +11,7 @@ import { openRoom } from '#tests/support/room.ts'
 import { realSandbox } from '#tests/support/sandbox.ts'
 
 const hostile = backendId.parse('hostile')
-const program = path.resolve('tests/support/hostile-agent.ts')
+const program = fileURLToPath(new URL('hostile-agent.ts', import.meta.url))
 
 export type HostileRoom = Awaited<ReturnType<typeof openHostileRoom>>
 export type HostileChat = Awaited<ReturnType<HostileRoom['newHostileChat']>>
