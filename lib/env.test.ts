@@ -74,7 +74,7 @@ describe('readEnvironment', () => {
   })
 })
 
-test('keys for credentials are looked at, and a fault does not show them', () => {
+it('keys for credentials are looked at, and a fault does not show them', () => {
   const key = 'A'.repeat(43)
   expect(readEnvironment({ CREDENTIAL_KEYS: ` k1:${key} ` }).credentialKeys).toBe(`k1:${key}`)
   expect(() => readEnvironment({ CREDENTIAL_KEYS: `k1:${key},${key}` })).toThrow(
