@@ -104,3 +104,11 @@ describe('readEnvironment', () => {
     })
   })
 })
+
+it('keys for credentials are looked at, and a fault does not show them', () => {
+  const key = 'A'.repeat(43)
+  expect(readEnvironment({ CREDENTIAL_KEYS: ` k1:${key} ` }).credentialKeys).toBe(`k1:${key}`)
+  expect(() => readEnvironment({ CREDENTIAL_KEYS: `k1:${key},${key}` })).toThrow(
+    /^CREDENTIAL_KEYS cannot be used: key 2 has no id: write id:key, the id of letters, digits, _ and -\.$/,
+  )
+})

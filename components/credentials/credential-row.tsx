@@ -44,7 +44,7 @@ export function CredentialRow({ credential, workspaces, actions }: Props) {
       {!doing && (
         <span className="flex max-sm:-ml-2">
           {deed('replace', 'Replace', `Replace the value of ${name}`)}
-          {!workspace && deed('assign', 'Used in', `Where ${name} is used`)}
+          {!workspace && deed('assign', 'Where', `Where ${name} is used`)}
           {deed('delete', 'Delete', `Delete ${name}`)}
         </span>
       )}

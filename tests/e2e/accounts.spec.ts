@@ -232,7 +232,15 @@ test('people are found by name, and who is no administrator sees none', async ({
   await expect(theirs.getByRole('list', { name: 'People' })).toHaveCount(0)
   await theirs.goto('/settings')
   const places = theirs.getByRole('navigation', { name: 'Settings' }).getByRole('link')
-  await expect(places).toHaveText(['You', 'API tokens', 'Appearance', 'Notifications', 'New chats', 'Deleted chats'])
+  await expect(places).toHaveText([
+    'You',
+    'API tokens',
+    'Credentials',
+    'Appearance',
+    'Notifications',
+    'New chats',
+    'Deleted chats',
+  ])
 })
 
 test('disabling somebody closes their session and token at once, and enabling lets them in by link', async ({

@@ -28,6 +28,9 @@ test('a credential is saved, used by an agent that cannot tell it, replaced and 
   await openChat(quietPage, await newChat('greenroom', { mode: 'auto' }))
   await say(quietPage, '[[shell:printenv SHOP_KEY; echo $SHOP_KEY > shop.txt]]')
   await expect(transcript(quietPage).getByRole('button', { name: /Patch 1/ })).toBeVisible()
+  await transcript(quietPage)
+    .getByRole('button', { name: /^Command: printenv/ })
+    .click()
   await expect(transcript(quietPage)).toContainText('[secret SHOP_KEY]')
   await expect(quietPage.getByText('the-first-value-of-it')).toHaveCount(0)
 

@@ -1,12 +1,10 @@
-import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { credentials } from '#db/schema/credentials.ts'
 import { addBackend } from '#db/writes/backends/add.ts'
 import { createCredential } from '#db/writes/credentials/create.ts'
 import { keyRingText, newKey } from '#lib/crypto/seal.ts'
 import { backendId } from '#lib/domain/ids.ts'
-import { newId } from '#lib/ids.ts'
 import { openRoom, type Room } from '#tests/support/room.ts'
 
 const ring = [newKey([])]
@@ -20,7 +18,7 @@ beforeAll(async () => {
     id: backendId.parse('leaking'),
     name: 'Leaking',
     command: process.execPath,
-    args: [path.resolve('tests/support/leaking-agent.ts')],
+    args: [fileURLToPath(new URL('../support/leaking-agent.ts', import.meta.url))],
     env: {},
   })
   await createCredential(person, store, {
@@ -120,16 +118,11 @@ it('a credential that cannot be used is left out, and the turn says why', async 
     workspaceId,
     usedIn: [],
   })
-  const before = {
-    id: newId('crd'),
-    workspaceId,
-    sealed: 'v1.k1.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAA',
-    keyId: 'k1',
-  }
-  await store.database.insert(credentials).values([
-    { ...before, name: 'BROKEN' },
-    { ...before, id: newId('crd'), name: 'LD_PRELOAD' },
-  ])
+  const sealed = 'v1.k1.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAA'
+  for (const name of ['BROKEN', 'LD_PRELOAD'])
+    await store.database.execute(
+      sql`insert into credentials (id, workspace_id, name, sealed, key_id) values (${`crd_${name}`}, ${workspaceId}, ${name}, ${sealed}, 'k1')`,
+    )
   const chat = await room.newChat('greenroom')
   const { turnId } = await room.send(chat.view.chat.id, '[[plain:1:1000]]')
   expect(await chat.ended(turnId)).toMatchObject({ outcome: 'completed' })
