@@ -93,6 +93,7 @@ async function leaseSession(
     homeDirectory: await parts.worktrees.home(claimed.lease.chatId, backend.id),
     worktree,
     options: claimed.options,
+    cold: claimed.isTask,
     onUpdate: (update) => {
       parts.heard(backend.id, update)
       live.hear(update)

@@ -26,6 +26,8 @@ export type SlotWish = {
   environment: Record<string, string>
   worktree: string
   options: Record<string, string>
+  /** A process of its own that ends with the turn. */
+  cold?: boolean
   onUpdate(update: AgentUpdate): void
   signal: AbortSignal
 }
