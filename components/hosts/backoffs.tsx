@@ -53,7 +53,7 @@ function BackoffRow(props: Omit<Props, 'backoffs'> & { backoff: PoolInfo['backof
         </p>
         <p className="text-danger text-xs [overflow-wrap:anywhere]">{backoff.fault}</p>
       </div>
-      <Button size="sm" disabled={forgiveness.busy} aria-label={`Try ${name} again`} onClick={() => void tryAgain()}>
+      <Button size="sm" disabled={forgiveness.busy} aria-label={`Try again: ${name}`} onClick={() => void tryAgain()}>
         Try again
       </Button>
       {forgiveness.fault && <Fault className="basis-full">{forgiveness.fault}</Fault>}

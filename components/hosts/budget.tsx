@@ -22,17 +22,15 @@ const littleLeft = 0.9
 function Measure({ name, words, share }: { name: string; words: string; share: number }) {
   const percent = Math.min(100, Math.max(0, Math.round(share * 100)))
   return (
-    <div>
-      <div className="flex items-baseline justify-between gap-2">
-        <dt className="text-muted-foreground text-xs">{name}</dt>
-        <dd className="text-xs tabular-nums">{words}</dd>
-      </div>
-      <div aria-hidden className="mt-1 h-2 overflow-hidden rounded-sm bg-pressed">
+    <div className="grid grid-cols-[auto_1fr] gap-x-2 gap-y-1">
+      <dt className="text-muted-foreground text-xs">{name}</dt>
+      <dd className="text-right text-xs tabular-nums">{words}</dd>
+      <dd aria-hidden className="col-span-2 h-2 overflow-hidden rounded-sm bg-pressed">
         <div
           className={cn('h-full rounded-sm', share >= littleLeft ? 'bg-warning' : 'bg-accent')}
           style={{ width: `${percent}%` }}
         />
-      </div>
+      </dd>
     </div>
   )
 }

@@ -10,7 +10,7 @@ const names: Record<keyof PoolInfo['counts'], string> = {
   evictions: 'Evicted',
   crashes: 'Crashed',
   recycled: 'Recycled',
-  droppedLateUpdates: 'Late updates dropped',
+  droppedLateUpdates: 'Late updates',
 }
 
 /** What the pool did since its host started. */

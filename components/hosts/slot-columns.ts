@@ -1,2 +1,11 @@
-/** What a table of processes tells of each, in this order. */
-export const slotColumns = ['Process', 'State', 'For', 'Sessions', 'Memory', 'Age', 'Last use'] as const
+/** What a table of processes tells of each, in this order, and how much of its width each takes: numbers change, columns stay. */
+export const slotColumns = {
+  Process: 'w-[14%]',
+  State: 'w-[14%]',
+  For: '',
+  Sessions: 'w-[15%]',
+  Memory: 'w-[15%]',
+  Age: 'w-[9%]',
+  'Last use': 'w-[11%]',
+}
+export type SlotColumn = keyof typeof slotColumns

@@ -1,11 +1,11 @@
 'use client'
 
 import { MoreHorizontal } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { callEndpoint } from '#components/calls/call-endpoint.ts'
 import { useCall } from '#components/calls/use-call.ts'
 import { memoryWords } from '#components/hosts/memory-words.ts'
-import { slotColumns } from '#components/hosts/slot-columns.ts'
+import { type SlotColumn, slotColumns } from '#components/hosts/slot-columns.ts'
 import { SlotState } from '#components/hosts/slot-state.tsx'
 import { When } from '#components/time/when.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -24,6 +24,7 @@ type Props = { hostId: HostId; slot: SlotInfo; name: string; onChanged: () => vo
 
 export function SlotRow({ hostId, slot, name, onChanged }: Props) {
   const [asking, setAsking] = useState(false)
+  const menu = useRef<HTMLButtonElement>(null)
   const params = { hostId, slotId: slot.id }
   const eviction = useCall((_: null) => callEndpoint('evictSlot', { params }))
   const restart = useCall((body: { force: boolean }) => callEndpoint('restartSlot', { params, body }))
@@ -50,6 +51,8 @@ export function SlotRow({ hostId, slot, name, onChanged }: Props) {
           <SlotMenu
             label={`What to do with ${name}${slot.processId ? `, process ${slot.processId}` : ''}`}
             busy={busy}
+            trigger={menu}
+            givesFocus={asking}
             onEvict={() => void evict()}
             onRestart={() => (slot.busy > 0 ? setAsking(true) : void startAgain(false))}
           />
@@ -57,13 +60,16 @@ export function SlotRow({ hostId, slot, name, onChanged }: Props) {
       </tr>
       {(asking || fault) && (
         <tr className="block @xl:table-row">
-          <td colSpan={slotColumns.length + 1} className="block pb-2 @xl:table-cell">
+          <td colSpan={Object.keys(slotColumns).length + 1} className="block py-2 @xl:table-cell">
             {asking && (
               <Question
                 busy={restart.busy}
                 turns={slot.busy}
                 onSure={() => void startAgain(true)}
-                onKeep={() => setAsking(false)}
+                onKeep={() => {
+                  setAsking(false)
+                  menu.current?.focus()
+                }}
               />
             )}
             {fault && <Fault>{fault}</Fault>}
@@ -101,7 +107,7 @@ function Cells({ slot, name }: { slot: SlotInfo; name: string }) {
   )
 }
 
-function Cell({ column, children }: { column: (typeof slotColumns)[number]; children: ReactNode }) {
+function Cell({ column, children }: { column: SlotColumn; children: ReactNode }) {
   return (
     <td className="min-w-0 tabular-nums [overflow-wrap:anywhere] @xl:py-2 @xl:pr-3">
       <span aria-hidden className="block text-muted-foreground text-xs @xl:hidden">
@@ -112,15 +118,23 @@ function Cell({ column, children }: { column: (typeof slotColumns)[number]; chil
   )
 }
 
-function SlotMenu(props: { label: string; busy: boolean; onEvict: () => void; onRestart: () => void }) {
+function SlotMenu(props: {
+  label: string
+  busy: boolean
+  trigger: RefObject<HTMLButtonElement | null>
+  /** Whether what it led to has the focus now. */
+  givesFocus: boolean
+  onEvict: () => void
+  onRestart: () => void
+}) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" disabled={props.busy} aria-label={props.label}>
+        <Button ref={props.trigger} variant="ghost" size="icon" disabled={props.busy} aria-label={props.label}>
           <MoreHorizontal aria-hidden />
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
+      <DropdownMenuContent align="end" onCloseAutoFocus={(event) => props.givesFocus && event.preventDefault()}>
         <DropdownMenuItem onSelect={props.onEvict}>Evict</DropdownMenuItem>
         <DropdownMenuItem onSelect={props.onRestart}>Restart</DropdownMenuItem>
       </DropdownMenuContent>

@@ -2,6 +2,7 @@
 
 import { slotColumns } from '#components/hosts/slot-columns.ts'
 import { SlotRow } from '#components/hosts/slot-row.tsx'
+import { cn } from '#components/ui/class-names.ts'
 import type { HostInfo, SlotInfo } from '#lib/domain/hosts/host-info.ts'
 
 type Props = { host: HostInfo; slots: SlotInfo[]; nameOf: (id: string) => string; onChanged: () => void }
@@ -11,11 +12,11 @@ export function Slots({ host, slots, nameOf, onChanged }: Props) {
   if (slots.length === 0)
     return <p className="text-muted-foreground">No agent’s process runs here now. The next turn starts one.</p>
   return (
-    <table aria-label={`Processes of ${host.name}`} className="block w-full border-y @xl:table">
+    <table aria-label={`Processes of ${host.name}`} className="block w-full border-y @xl:table @xl:table-fixed">
       <thead className="@max-xl:sr-only">
         <tr className="text-left text-muted-foreground text-xs">
-          {slotColumns.map((column) => (
-            <th key={column} scope="col" className="py-2 pr-3 font-normal">
+          {Object.entries(slotColumns).map(([column, width]) => (
+            <th key={column} scope="col" className={cn('py-2 pr-3 font-normal', width)}>
               {column}
             </th>
           ))}

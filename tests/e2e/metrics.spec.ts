@@ -3,7 +3,7 @@ import { request } from '@playwright/test'
 import { type App, startApp } from '#tests/support/app.ts'
 import { expect, test } from '#tests/support/e2e.ts'
 import { freePort } from '#tests/support/free-port.ts'
-import { setUp } from '#tests/support/visit.ts'
+import { apiOf, setUp } from '#tests/support/visit.ts'
 
 /** Two ports in a row that are free. */
 async function portPair(): Promise<number> {
@@ -37,11 +37,14 @@ test('both programs tell how they do to who has the token of the data folder', a
     expect(host).toContain('greenroom_turns{state="queued",program="host"} 0')
     expect(host).toContain('greenroom_spawns_total')
     const context = await browser.newContext({ storageState: await setUp(await browser.newContext(), app) })
+    const api = await apiOf(Promise.resolve(context), app)
+    const { id } = await api<{ id: string }>('POST', '/chats', {})
     const page = await context.newPage()
-    await page.goto(`${app.url}/`)
-    await page.getByRole('textbox', { name: 'Message' }).fill('Hello')
-    await page.getByRole('textbox', { name: 'Message' }).press('Enter')
-    await expect(page.getByRole('region', { name: 'Transcript' })).toContainText('Hello')
+    await page.goto(`${app.url}/chats/${id}`)
+    const transcript = page.getByRole('region', { name: 'Transcript' })
+    await expect(transcript).toHaveAttribute('data-alive')
+    await api('POST', `/chats/${id}/messages`, { text: 'Hello' })
+    await expect(transcript).toContainText('Hello')
     const web = async () => await (await read(port, `Bearer ${token}`)).text()
     await expect.poll(web).toMatch(/greenroom_followers\{program="web"\} [1-9]/)
     await expect.poll(web).toMatch(/greenroom_fan_out_seconds_count\{program="web"\} [1-9]/)
