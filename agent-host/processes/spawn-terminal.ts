@@ -61,7 +61,7 @@ export async function spawnTerminal(
   const end = (graceMs = defaultGraceMs) => {
     ending ??= (async () => {
       resume()
-      pty.kill('SIGHUP')
+      if (!gone) pty.kill('SIGHUP')
       await endGroup(group, { graceMs, byIdAlone: true })
       await exit.promise
       await forgetGroup(groupsDirectory, group)

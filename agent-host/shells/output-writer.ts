@@ -58,6 +58,7 @@ export class OutputWriter {
     this.#over = true
     this.#waiting = []
     this.#waitingBytes = 0
+    this.#release()
   }
 
   #begin(): void {
@@ -85,11 +86,14 @@ export class OutputWriter {
     const rest = all.subarray(piece.length)
     this.#waiting = rest.length > 0 ? [rest] : []
     this.#waitingBytes = rest.length
-    if (this.#held && rest.length <= holdBytes / 2) {
-      this.#held = false
-      this.#parts.release()
-    }
+    if (rest.length <= holdBytes / 2) this.#release()
     return piece
+  }
+
+  #release(): void {
+    if (!this.#held) return
+    this.#held = false
+    this.#parts.release()
   }
 
   async #writeOne(piece: Piece): Promise<void> {

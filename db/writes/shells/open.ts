@@ -29,6 +29,9 @@ export async function openShell(
       .where(and(eq(shells.chatId, chatId), ne(shells.state, 'ended')))
     if (open.length >= shellLimits.perChat)
       throw new Refusal('too_many', `At most ${shellLimits.perChat} shells can be open in a chat. Close one first.`)
+    const isTheirs = and(eq(shells.personId, actor.personId), ne(shells.state, 'ended'))
+    if ((await tx.$count(shells, isTheirs)) >= shellLimits.perPerson)
+      throw new Refusal('too_many', `You have ${shellLimits.perPerson} shells open in all chats. Close one first.`)
     const hostId = await hostOf(tx, chat)
     const taken = new Set(open.map(({ number }) => number))
     const number = [1, 2, 3, 4].find((each) => !taken.has(each)) ?? open.length + 1

@@ -5,6 +5,7 @@ import { chats } from '#db/schema/chats.ts'
 import { hosts } from '#db/schema/hosts.ts'
 import { people } from '#db/schema/people.ts'
 import { shellPieces, shells } from '#db/schema/shells.ts'
+import { createChat } from '#db/writes/chats/create.ts'
 import { deleteChat } from '#db/writes/chats/delete.ts'
 import { closeShell } from '#db/writes/shells/close.ts'
 import { openShell } from '#db/writes/shells/open.ts'
@@ -18,7 +19,7 @@ import { typeIntoShell } from '#db/writes/shells/type.ts'
 import type { HostActor, PersonActor } from '#lib/domain/actors/actor.ts'
 import type { ChatId } from '#lib/domain/ids.ts'
 import { shellLimits } from '#lib/domain/shells/shell.ts'
-import { type Scene, startTurnWith, testScene } from '#tests/support/chats.ts'
+import { type Scene, startTurnWith, testBackend, testScene } from '#tests/support/chats.ts'
 import { type TestStore, testStore } from '#tests/support/database.ts'
 import { listenFor } from '#tests/support/listen-for.ts'
 import { testHost, testPerson } from '#tests/support/people.ts'
@@ -91,6 +92,17 @@ test('four shells can be open in a chat, and the number of one that ended is giv
   await endShell(host, store, { shellId: second?.shellId ?? ('' as never), exitCode: 0, fault: null })
   await open()
   expect((await listShells(ada, store, chatId)).map(({ number }) => number)).toEqual([1, 2, 3, 4])
+})
+
+test('sixteen shells of one person can be open in all', async () => {
+  const { store } = at
+  for (let chat = 0; chat < 5; chat++) {
+    const { id } = await createChat(ada, store, { backend: testBackend })
+    const opening = [1, 2, 3, 4].map(() => () => openShell(ada, store, { chatId: id, ...size }))
+    for (const each of opening)
+      if (chat < 4) await each()
+      else await expect(each()).rejects.toMatchObject({ code: 'too_many', message: expect.stringContaining('16') })
+  }
 })
 
 test('what is typed is kept in order until it is read, and what a page sends again is typed once', async () => {

@@ -3,6 +3,7 @@ import { chatId, shellId } from '#lib/domain/ids.ts'
 
 export const shellLimits = {
   perChat: 4,
+  perPerson: 16,
   /** Of one request. */
   inputBytes: 64 * 1024,
   /** What was typed and no program read yet. */
