@@ -97,6 +97,16 @@ test('another version than the one that is there is not there', async () => {
   expect(programs.find(id, npx('@test/small@2.0.0'))).toMatchObject({ fault: expect.stringContaining('not installed') })
 })
 
+test('one that is wanted while another is under way comes after it', async () => {
+  const first = programs.install(id, npx('@test/absent'), signal).catch((error: Error) => error.message)
+  const second = programs.install(id, agent, signal)
+  expect(await first).toContain('@test/absent')
+  expect(programs.isInstalling(id)).toBe(true)
+  await second
+  expect(programs.isInstalling(id)).toBe(false)
+  expect(programs.find(id, agent)).toMatchObject({ command: process.execPath })
+})
+
 test.each([
   ['@test/small@9.9.9', {}, 'does not have this version'],
   ['@test/small', { cmd: 'other' }, 'has no program other'],

@@ -41,7 +41,7 @@ const installTimeoutMs = 10 * 60_000
 /** The registry's agents that administrators added, as they are on this host: each in `custom/<id>` of the folder of agents. */
 export class RegistryPrograms {
   readonly #directory: string
-  readonly #installing = new Set<BackendId>()
+  readonly #installing = new Map<BackendId, Promise<void>>()
   readonly #faults = new Map<BackendId, { agent: string; message: string }>()
 
   constructor(agentsDirectory: string) {
@@ -63,10 +63,27 @@ export class RegistryPrograms {
     return { fault: 'It is not installed on this host yet.' }
   }
 
-  /** Fetches an agent; the one that was there before serves until then. Throws `Refusal` in words. */
+  /** Fetches an agent; the one that was there before serves until then, and one that is under way is waited for. Throws `Refusal` in words. */
   async install(id: BackendId, agent: RegistryAgent, signal: AbortSignal): Promise<void> {
-    if (this.#installing.has(id)) throw new Refusal('conflict', 'It is being installed already.')
-    this.#installing.add(id)
+    const before = this.#installing.get(id)
+    const installing = (before ?? Promise.resolve())
+      // What came of that one was said to who wanted it.
+      .catch(() => undefined)
+      .then(() => this.#installAndNote(id, agent, signal))
+    this.#installing.set(id, installing)
+    try {
+      await installing
+    } finally {
+      if (this.#installing.get(id) === installing) this.#installing.delete(id)
+    }
+  }
+
+  async remove(id: BackendId): Promise<void> {
+    this.#faults.delete(id)
+    await rm(this.#folder(id), { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  async #installAndNote(id: BackendId, agent: RegistryAgent, signal: AbortSignal): Promise<void> {
     try {
       await this.#install(id, agent, AbortSignal.any([signal, AbortSignal.timeout(installTimeoutMs)]))
       this.#faults.delete(id)
@@ -75,14 +92,7 @@ export class RegistryPrograms {
       const error = thrown instanceof Refusal ? thrown : asRefusal(thrown, this.#directory)
       this.#faults.set(id, { agent: fingerprint(agent), message: `It could not be installed. ${error.message}` })
       throw error
-    } finally {
-      this.#installing.delete(id)
     }
-  }
-
-  async remove(id: BackendId): Promise<void> {
-    this.#faults.delete(id)
-    await rm(this.#folder(id), { recursive: true, force: true, maxRetries: 3 })
   }
 
   async #install(id: BackendId, agent: RegistryAgent, signal: AbortSignal): Promise<void> {
