@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Catalog } from '#agent-host/catalog/catalog.ts'
 import { readGroupCredentials, redactorOfChat } from '#agent-host/credentials/group-credentials.ts'
 import { Dispatcher } from '#agent-host/dispatcher/dispatcher.ts'
@@ -21,6 +22,7 @@ import { borrowedTitleModel } from '#agent-host/titles/borrowed-title-model.ts'
 import { Describer } from '#agent-host/titles/describer.ts'
 import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { openWorktrees } from '#agent-host/worktrees/open-worktrees.ts'
+import { TouchWatch } from '#agent-host/worktrees/touch-watch.ts'
 import type { Store } from '#db/client.ts'
 import { readHostBackends } from '#db/reads/hosts.ts'
 import { readTurnCounts } from '#db/reads/turn-counts.ts'
@@ -71,6 +73,7 @@ export class Host implements AsyncDisposable {
   readonly #closed = new AbortController()
   readonly #wakes = new Wakes(times.renewMs)
   readonly #turnParts: TurnParts
+  readonly #watch: TouchWatch
   readonly #jobTools: JobTools
   readonly #dispatcher: Dispatcher
   readonly #describer: Describer
@@ -90,6 +93,7 @@ export class Host implements AsyncDisposable {
     const { actor, store, log, catalog, environment } = parts
     const { workspaceRoots, cloneHosts, dataDirectory } = environment
     const pool = this.#makePool()
+    this.#watch = new TouchWatch(path.join(dataDirectory, 'watch'))
     const { worktrees, repositories } = openWorktrees(
       { workspaceRoots, cloneHosts, dataDirectory, homeDirectory: parts.home },
       {
@@ -98,6 +102,7 @@ export class Host implements AsyncDisposable {
           await loseSession(actor, store, { chatId })
         },
         onGroupGone: (groupId) => pool.endGroup(groupId),
+        watch: this.#watch,
       },
     )
     const titleModel = borrowedTitleModel(parts.gateway)
@@ -193,6 +198,7 @@ export class Host implements AsyncDisposable {
     await this.#dispatcher.close()
     await this.#describer.close()
     await this.#turnParts.pool[Symbol.asyncDispose]()
+    await this.#watch[Symbol.asyncDispose]()
     this.#unsubscribe()
     await Promise.all([...this.#loops, this.#learning])
   }

@@ -26,3 +26,14 @@ export function localPorts(access: ModelAccess): number[] {
   const local = urls.filter(({ hostname }) => hostname === '127.0.0.1' || hostname === 'localhost')
   return [...new Set(local.map((url) => Number(url.port || (url.protocol === 'https:' ? 443 : 80))))]
 }
+
+/** What opens the doors, by a name to show instead of each. */
+export function secretsOf({ standard, openai, anthropic, google }: ModelAccess): Record<string, string> {
+  const keys = {
+    MODEL_KEY: standard?.key,
+    OPENAI_KEY: openai?.key,
+    ANTHROPIC_KEY: anthropic?.key,
+    GOOGLE_KEY: google?.key,
+  }
+  return Object.fromEntries(Object.entries(keys).flatMap(([name, key]) => (key ? [[name, key]] : [])))
+}

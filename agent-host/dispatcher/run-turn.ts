@@ -45,6 +45,7 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<Ending[
       leaseSession(parts, live, { backend, place, worktree, environment }),
     ])
     start = snapshot
+    live.hold(leased.secrets)
     ending = live.cut.aborted ? cutShort(live, false) : await converse(parts, live, leased, start)
   } catch (error) {
     ending = endingOf(live, error)
@@ -75,6 +76,7 @@ async function findBackend(parts: TurnParts, live: LiveTurn): Promise<Backend> {
 /** The files as they are before the agent is told. What a person changed since the last turn becomes a patch of its own. */
 async function startSnapshot(parts: TurnParts, live: LiveTurn, place: Place): Promise<SnapshotId> {
   const { ownerId, ownerName, lastSnapshot } = live.claimed
+  if (lastSnapshot && (await parts.worktrees.isStill(place, lastSnapshot))) return lastSnapshot
   const person = { personId: ownerId, name: ownerName }
   return (await recordByHand(parts, place, { person, lastSnapshot, redactor: live.redactor })).snapshotId
 }
@@ -220,6 +222,15 @@ async function finish(
     ),
   )
   parts.pool.release(lease, claimed.backend)
+  // Nobody waits for it: until it listens, files are looked at.
+  if (patch && !claimed.isTask) void listen(parts, place, patch.end)
+}
+
+/** So that the next turn need not look at every file before its agent is told. */
+async function listen(parts: TurnParts, place: Place, end: SnapshotId): Promise<void> {
+  await parts.worktrees.listen(place, end).catch((error: unknown) => {
+    parts.log.warn({ err: error, chatId: place.chatId }, 'the files of a chat cannot be listened at')
+  })
 }
 
 /** Agents tell in their own ways what the gateway answered them; it says so itself. */

@@ -1,4 +1,5 @@
 import { type Backend, BackendFault, type BackendSession } from '#agent-host/backends/backend.ts'
+import { secretsOf } from '#agent-host/backends/model-access.ts'
 import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import { Backoffs } from '#agent-host/pool/backoff.ts'
 import { defaultLimits } from '#agent-host/pool/default-limits.ts'
@@ -56,7 +57,12 @@ export type SlotWish = {
   signal: AbortSignal
 }
 
-export type LeasedSession = { session: BackendSession; start: Exclude<SessionStart, 'replayed'> }
+export type LeasedSession = {
+  session: BackendSession
+  start: Exclude<SessionStart, 'replayed'>
+  /** What its process asks models with, by the name that is shown instead. */
+  secrets: Record<string, string>
+}
 
 export type PoolParts = {
   budget: Budget
@@ -289,12 +295,13 @@ export class Pool implements AsyncDisposable {
     if (!process) throw new Error('a slot that is ready has a process')
     slot.loan.began(wish)
     held.onUpdate = wish.onUpdate
+    const secrets = secretsOf(slot.loan.access)
     const { session: warm, options } = held
     if (warm && warm.id === wish.sessionId) {
       for (const [id, value] of Object.entries(wish.options)) if (options[id] !== value) await warm.setOption(id, value)
       held.options = wish.options
       this.#counts.add('warm', backend.id)
-      return { session: warm, start: 'warm' }
+      return { session: warm, start: 'warm', secrets }
     }
     // What it remembers is not what the chat says any more.
     held.session = null
@@ -304,7 +311,7 @@ export class Pool implements AsyncDisposable {
     held.options = wish.options
     if (opened.start === 'resumed') this.#counts.add('resumed', backend.id)
     else if (wasUp) this.#counts.add('spare', backend.id)
-    return opened
+    return { ...opened, secrets }
   }
 
   async #giveUp({ slot, held }: Taken, { chatId, turnId }: SlotWish, error: unknown): Promise<void> {

@@ -6,6 +6,7 @@ import { removeChat } from '#agent-host/worktrees/moved-snapshots.ts'
 import type { Place } from '#agent-host/worktrees/place.ts'
 import { diffSnapshots, type SnapshotDiff } from '#agent-host/worktrees/snapshot-diff.ts'
 import { lastTree, type Snapshot, takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
+import type { TouchWatch } from '#agent-host/worktrees/touch-watch.ts'
 import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agent-host/worktrees/workspaces.ts'
 import { bringWorktree, type Prepared, prepareWorktree } from '#agent-host/worktrees/worktree.ts'
 import type { ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
@@ -20,6 +21,10 @@ export type Worktrees = {
   diff(place: Place, from: SnapshotId, to: SnapshotId): Promise<SnapshotDiff>
   /** The files as they were last recorded there, or with which it began. */
   latest(place: Place): Promise<SnapshotId>
+  /** Whether the files certainly are as that snapshot recorded them; false where that is not known. */
+  isStill(place: Place, snapshotId: SnapshotId): Promise<boolean>
+  /** Begins to listen for changes of files that were recorded as that snapshot. */
+  listen(place: Place, snapshotId: SnapshotId): Promise<void>
   filePlace(place: Place): FilePlace
   /** The home of a group's agents on one backend: an absolute folder, made when it is missing. */
   home(groupId: string, of: HomeOf): Promise<string>
@@ -44,24 +49,31 @@ export type Repositories = {
   removeChat(chatId: ChatId): Promise<void>
 }
 
-/** Both, below one data folder. */
+/** Both, below one data folder. `watch` knows which worktrees nobody touched. */
 export function openWorktrees(
   settings: WorkspaceSettings,
-  { onMoving, onGroupGone }: WorktreeUsers,
+  { onMoving, onGroupGone, watch }: WorktreeUsers & { watch: TouchWatch },
 ): { worktrees: Worktrees; repositories: Repositories } {
   const layout = worktreeLayout(settings.dataDirectory)
+  const snapshot = async (place: Place) => {
+    await bringWorktree(layout, place, onMoving)
+    return await takeSnapshot(layout, place)
+  }
   return {
     worktrees: {
       prepare: (place, signal) => prepareWorktree(layout, place, { signal, onMoving }),
       bring: (place) => bringWorktree(layout, place, onMoving),
-      snapshot: async (place) => {
-        await bringWorktree(layout, place, onMoving)
-        return await takeSnapshot(layout, place)
-      },
+      snapshot,
       diff: (place, from, to) => diffSnapshots(layout, { chatId: place.chatId, from, to }),
       latest: async ({ chatId }) => {
         const gitDirectory = layout.snapshots(chatId)
         return (await lastTree(gitDirectory)) ?? (await firstTree(gitDirectory))
+      },
+      isStill: (place, snapshotId) => watch.isStill(layout.worktree(place), snapshotId),
+      listen: async (place, snapshotId) => {
+        const where = { gitDirectory: layout.snapshots(place.chatId), worktree: layout.worktree(place) }
+        if (await watch.isStill(where.worktree, snapshotId)) return
+        await watch.begin(where, snapshotId, async () => (await snapshot(place)).snapshotId)
       },
       filePlace: (place) => ({
         worktree: layout.worktree(place),

@@ -11,7 +11,7 @@ async function watched(files: Record<string, string>, limits = {}) {
   const stack = new AsyncDisposableStack()
   const room = stack.use(await testWorktree(files))
   const own = stack.use(await testFolder())
-  const watch = stack.use(new TouchWatch(own.directory, { ...patience, ...limits }))
+  const watch = stack.use(new TouchWatch(path.join(own.directory, 'watch'), { ...patience, ...limits }))
   const place = { gitDirectory: room.layout.snapshots(room.place.chatId), worktree: room.directory }
   const begin = async () =>
     await watch.begin(place, room.first.snapshotId, async () => (await room.snapshot()).snapshotId)

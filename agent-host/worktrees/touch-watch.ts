@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { makePrivateFolder } from '#agent-host/worktrees/layout.ts'
 import { listRecordedFolders } from '#agent-host/worktrees/list-folders.ts'
 import type { SnapshotPlace } from '#agent-host/worktrees/snapshot-place.ts'
 import type { SnapshotId } from '#lib/domain/ids.ts'
@@ -20,7 +21,7 @@ export class TouchWatch implements AsyncDisposable {
   readonly #limits: Limits
   readonly #own: Promise<Echo | null>
 
-  /** `directory` is a folder of ours on the same kind of file system, in which nobody else writes. */
+  /** `directory` is a folder of this watch alone; it is made, and removed at the end. */
   constructor(directory: string, limits: Partial<Limits> = {}) {
     this.#limits = { ...defaults, ...limits }
     this.#own = process.platform === 'linux' ? openEcho(directory) : Promise.resolve(null)
@@ -48,6 +49,7 @@ export class TouchWatch implements AsyncDisposable {
       return close(watched)
     }
     if ((await look()) !== snapshotId || watched.touched) return close(watched)
+    this.forget(place.worktree)
     this.#worktrees.set(place.worktree, watched)
     const [oldest] = this.#worktrees.keys()
     if (this.#worktrees.size > this.#limits.worktrees && oldest) this.forget(oldest)
@@ -84,8 +86,9 @@ type Echo = { hear(withinMs: number): Promise<boolean>; close(): Promise<void> }
  * All that a process listens at comes to it in one queue, in order. So once it has heard of a file that it wrote now, it has heard of everything
  * that was changed before.
  */
-async function openEcho(directory: string): Promise<Echo> {
-  const folder = await mkdtemp(path.join(directory, 'echo-'))
+async function openEcho(folder: string): Promise<Echo> {
+  await rm(folder, { recursive: true, force: true })
+  await makePrivateFolder(folder)
   const waiting = new Map<string, () => void>()
   let written = 0
   const watcher = watch(folder, { persistent: false }, (_, name) => waiting.get(name ?? '')?.())
