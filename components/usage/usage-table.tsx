@@ -28,7 +28,7 @@ export function UsageTable({ by, totals, ownChats }: { by: UsageGroup; totals: U
         <tbody className="divide-y">
           {totals.map((total) => (
             <tr key={total.key ?? ''}>
-              <th scope="row" className="max-w-0 py-2 pr-3 text-left font-normal max-sm:max-w-32">
+              <th scope="row" className="max-w-0 py-1.5 pr-3 text-left align-top font-normal max-sm:max-w-32">
                 <Name total={total} isOwnChat={by === 'chat' && ownChats} />
               </th>
               <Count note={total.refused > 0 ? `${count(total.refused)} refused` : null}>{total.requests}</Count>

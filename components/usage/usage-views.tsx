@@ -11,7 +11,7 @@ export function UsageViews({ view, administrator }: { view: UsageView; administr
   const groups: UsageGroup[] =
     view.whose === 'everybody' ? ['day', 'person', 'agent', 'chat'] : ['day', 'chat', 'agent']
   return (
-    <nav aria-label="Views of usage" className="flex flex-wrap gap-x-4 gap-y-1">
+    <nav aria-label="Views of usage" className="-mx-2 flex flex-wrap gap-x-4 gap-y-1">
       <span className="flex gap-1">
         {groups.map((by) => (
           <View key={by} to={{ ...view, by }} isCurrent={view.by === by}>
@@ -40,7 +40,7 @@ function View({ to, isCurrent, children }: { to: UsageView; isCurrent: boolean; 
       replace
       aria-current={isCurrent ? 'true' : undefined}
       className={cn(
-        '-ml-2 whitespace-nowrap rounded-md px-2 py-1 text-muted-foreground hover:bg-hover hover:text-foreground',
+        'whitespace-nowrap rounded-md px-2 py-1 text-muted-foreground hover:bg-hover hover:text-foreground',
         isCurrent && 'bg-pressed text-foreground hover:bg-pressed',
       )}
     >
