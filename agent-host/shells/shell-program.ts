@@ -21,7 +21,7 @@ export async function shellProgram(where: {
     COLORTERM: 'truecolor',
     SHELL: command,
     // The folders of a data directory are long, and say nothing.
-    PROMPT_DIRTRIM: '2',
+    PROMPT_DIRTRIM: '1',
   }
   return { command, args: [], directory, environment }
 }
