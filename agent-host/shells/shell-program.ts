@@ -19,7 +19,7 @@ export async function shellProgram(where: { directory: string; homeDirectory: st
     COLORTERM: 'truecolor',
     SHELL: command,
     // The folders of a data directory are long, and say nothing.
-    PROMPT_DIRTRIM: '2',
+    PROMPT_DIRTRIM: '1',
   }
   return { command, args: [], directory, environment }
 }

@@ -9,7 +9,7 @@ test.each([
   [shell({ state: 'asked' }), 'live', false, 'Opening…'],
   [shell({ state: 'asked' }), 'live', true, 'No host has opened it yet. It opens as soon as one runs.'],
   [shell({}), 'connecting', false, 'Opening…'],
-  [shell({}), 'live', true, 'Connected'],
+  [shell({}), 'live', true, 'Connected.'],
   [shell({}), 'down', false, 'The connection is lost. Trying again…'],
   [shell({}), 'over', false, 'This shell is not there any more.'],
   [shell({ state: 'ended', exitCode: 3 }), 'over', false, 'It ended with exit code 3.'],

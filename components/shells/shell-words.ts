@@ -9,7 +9,7 @@ export function shellWords(shell: ShellInfo, link: LinkState, waitedLong: boolea
   if (shell.state === 'closing') return 'Closing…'
   if (shell.state === 'asked' || link === 'connecting')
     return waitedLong ? 'No host has opened it yet. It opens as soon as one runs.' : 'Opening…'
-  return 'Connected'
+  return 'Connected.'
 }
 
 function endWords({ exitCode, fault }: ShellInfo): string {
