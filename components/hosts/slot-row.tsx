@@ -25,6 +25,7 @@ type Props = { hostId: HostId; slot: SlotInfo; name: string; onChanged: () => vo
 export function SlotRow({ hostId, slot, name, onChanged }: Props) {
   const [asking, setAsking] = useState(false)
   const menu = useRef<HTMLButtonElement>(null)
+  const keep = useRef<HTMLButtonElement>(null)
   const params = { hostId, slotId: slot.id }
   const eviction = useCall((_: null) => callEndpoint('evictSlot', { params }))
   const restart = useCall((body: { force: boolean }) => callEndpoint('restartSlot', { params, body }))
@@ -52,7 +53,11 @@ export function SlotRow({ hostId, slot, name, onChanged }: Props) {
             label={`What to do with ${name}${slot.processId ? `, process ${slot.processId}` : ''}`}
             busy={busy}
             trigger={menu}
-            givesFocus={asking}
+            onClosed={(event) => {
+              if (!keep.current) return
+              event.preventDefault()
+              keep.current.focus()
+            }}
             onEvict={() => void evict()}
             onRestart={() => (slot.busy > 0 ? setAsking(true) : void startAgain(false))}
           />
@@ -65,6 +70,7 @@ export function SlotRow({ hostId, slot, name, onChanged }: Props) {
               <Question
                 busy={restart.busy}
                 turns={slot.busy}
+                keep={keep}
                 onSure={() => void startAgain(true)}
                 onKeep={() => {
                   setAsking(false)
@@ -122,8 +128,8 @@ function SlotMenu(props: {
   label: string
   busy: boolean
   trigger: RefObject<HTMLButtonElement | null>
-  /** Whether what it led to has the focus now. */
-  givesFocus: boolean
+  /** Its focus is to go somewhere; prevented, it does not go back to its button. */
+  onClosed: (event: Event) => void
   onEvict: () => void
   onRestart: () => void
 }) {
@@ -134,7 +140,7 @@ function SlotMenu(props: {
           <MoreHorizontal aria-hidden />
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" onCloseAutoFocus={(event) => props.givesFocus && event.preventDefault()}>
+      <DropdownMenuContent align="end" onCloseAutoFocus={props.onClosed}>
         <DropdownMenuItem onSelect={props.onEvict}>Evict</DropdownMenuItem>
         <DropdownMenuItem onSelect={props.onRestart}>Restart</DropdownMenuItem>
       </DropdownMenuContent>
@@ -142,7 +148,13 @@ function SlotMenu(props: {
   )
 }
 
-function Question(props: { busy: boolean; turns: number; onSure: () => void; onKeep: () => void }) {
+function Question(props: {
+  busy: boolean
+  turns: number
+  keep: RefObject<HTMLButtonElement | null>
+  onSure: () => void
+  onKeep: () => void
+}) {
   const { turns } = props
   const words = turns === 1 ? 'A turn runs in this process and would fail.' : `${turns} turns run in it and would fail.`
   return (
@@ -153,7 +165,7 @@ function Question(props: { busy: boolean; turns: number; onSure: () => void; onK
       <Button size="sm" variant="danger" disabled={props.busy} onClick={props.onSure}>
         Restart it now
       </Button>
-      <Button size="sm" autoFocus onClick={props.onKeep}>
+      <Button ref={props.keep} size="sm" onClick={props.onKeep}>
         Keep it
       </Button>
     </div>
