@@ -17,7 +17,8 @@ export function Backends(props: {
   calls: BackendCalls
 }) {
   const { backends, definitions, memory, calls } = props
-  const changed = useFreshPage(backends.some(({ installing }) => installing))
+  // A host that has just started tells within seconds what it can run.
+  const changed = useFreshPage(backends.length === 0 || backends.some(({ installing }) => installing))
   return (
     <>
       <Section title="Backends" hint="What the hosts of this installation can run, as they found it.">

@@ -116,4 +116,4 @@ function linesOf(plan: RegistryPlan): { what: string; words: string }[] {
 }
 
 const withEnvironment = (command: string, env: Record<string, string>) =>
-  [...Object.entries(env).map(([name, value]) => `${name}=${value}`), command].join(' ').trim()
+  [...Object.entries(env).map(([name, value]) => `${name}=${commandLine([value])}`), command].join(' ').trim()

@@ -2,8 +2,8 @@ import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 
 const everyMs = 2_000
-/** How often a page is read again after something was changed: hosts need a few seconds to look. */
-const readings = 8
+/** How often a page is read again after something was changed: hosts that are busy need a while to look. */
+const readings = 30
 
 /** Reads the page again while something is under way, and for a while after what this gives was called. */
 export function useFreshPage(isUnderWay: boolean): () => void {
