@@ -8,7 +8,11 @@ import { relativePaths } from '#agent-host/backends/relative-paths.ts'
 import type { AgentUpdate, ToolUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { RequestAsk } from '#lib/domain/requests/request.ts'
 
-const line = z.looseObject({ method: z.string().optional(), params: z.unknown().optional(), result: z.unknown().optional() })
+const line = z.looseObject({
+  method: z.string().optional(),
+  params: z.unknown().optional(),
+  result: z.unknown().optional(),
+})
 
 /** A recorded turn in our words: what was told, what was asked in an own way, and what was said as text. */
 export function hearRecording(file: URL, dialect: Dialect) {
