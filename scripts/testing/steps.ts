@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,6 +9,7 @@ import { buildWhenChanged } from '#scripts/supervisor/build.ts'
 import { StartFault } from '#scripts/supervisor/start-fault.ts'
 import { root, runTool } from '#scripts/testing/run-tool.ts'
 import { type Outcome, ofCounts, ofFindings, oneCheck, type Step } from '#scripts/testing/step.ts'
+import { agentsDirectory } from '#tests/support/agents/agents-directory.ts'
 import { chromiumPath } from '#tests/support/browser.ts'
 
 const checkWith = (name: string, tool: string, args: string[]): Step => ({
@@ -33,6 +35,15 @@ const vitest = (project: string): Step => ({
       return ofCounts({ passed, failed }, code, said)
     }),
 })
+
+/** The agents that are installed for tests; where there is none, nothing is asked. */
+const agents: Step = {
+  name: 'agents',
+  run: (signal) =>
+    existsSync(path.join(agentsDirectory, 'node_modules'))
+      ? vitest('agents').run(signal)
+      : Promise.resolve({ passed: 0, failed: 0, said: '' }),
+}
 
 const types: Step = {
   name: 'types',
@@ -97,7 +108,7 @@ export const lanes: Step[][] = [
     vitest('database'),
     vitest('api'),
   ],
-  [types, build, vitest('host'), faults],
+  [types, build, vitest('host'), agents, faults],
 ]
 export const last: Step[] = [browser]
 

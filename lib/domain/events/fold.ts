@@ -44,7 +44,7 @@ export function fold(view: ChatView, event: ChatEvent): ChatView {
     case 'turn.usage':
       return updateTurn(view, event.turnId, (turn) => ({
         ...turn,
-        quietMs: null,
+
         usage: { ...turn.usage, ...event.usage },
       }))
     case 'request.opened':

@@ -174,7 +174,7 @@ const redactTurn = (turn: TurnInfo): TurnInfo => ({
   stopReason: null,
   error: redactError(turn.error),
   retry: turn.retry && { attempt: turn.retry.attempt, delayMs: 0, error: null },
-  quietMs: turn.quietMs ?? null,
+  ...(turn.quietMs !== undefined && { quietMs: turn.quietMs }),
   usage: null,
 })
 
