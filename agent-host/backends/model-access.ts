@@ -27,13 +27,10 @@ export function localPorts(access: ModelAccess): number[] {
   return [...new Set(local.map((url) => Number(url.port || (url.protocol === 'https:' ? 443 : 80))))]
 }
 
-/** What opens the doors, by a name to show instead of each. */
+/** What opens the doors, by names to show instead. A gateway's are one token. */
 export function secretsOf({ standard, openai, anthropic, google }: ModelAccess): Record<string, string> {
-  const keys = {
-    MODEL_KEY: standard?.key,
-    OPENAI_KEY: openai?.key,
-    ANTHROPIC_KEY: anthropic?.key,
-    GOOGLE_KEY: google?.key,
-  }
-  return Object.fromEntries(Object.entries(keys).flatMap(([name, key]) => (key ? [[name, key]] : [])))
+  const keys = new Set([standard, openai, anthropic, google].flatMap((door) => (door?.key ? [door.key] : [])))
+  return Object.fromEntries(
+    [...keys].map((key, index) => [index === 0 ? 'MODEL_TOKEN' : `MODEL_TOKEN_${index + 1}`, key]),
+  )
 }
