@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'agents',
           include: ['tests/agents/**/*.test.ts'],
+          globalSetup: ['./tests/support/database-setup.ts'],
           setupFiles,
           testTimeout: 120_000,
           fileParallelism: false,

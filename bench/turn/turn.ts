@@ -3,13 +3,13 @@ import { describeMachine } from '#bench/machine.ts'
 import { openApi } from '#bench/subjects/api.ts'
 import { untilQuiet } from '#bench/subjects/greenroom.ts'
 import { type BareTimes, measureBare } from '#bench/turn/bare.ts'
-import { accessTo, environmentOf } from '#bench/turn/models.ts'
 import { measureOurs, type OurTimes } from '#bench/turn/ours.ts'
 import { figuresOf, goalsOf, tellAgent } from '#bench/turn/report.ts'
 import { Recorder, recordBare } from '#bench/turn/start-bare.ts'
 import { tellGoal, type Wanted } from '#bench/wanted.ts'
 import { readEnvironment } from '#lib/env.ts'
 import { startApp } from '#tests/support/app.ts'
+import { accessTo, environmentOf } from '#tests/support/scripted-model/model-access.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 const rounds = 5
@@ -25,7 +25,7 @@ export async function benchTurn({ runs, only, say, signal }: Wanted) {
   const machine = describeMachine()
   await using stack = new AsyncDisposableStack()
   const model = stack.adopt(await startScriptedModel(), (each) => each.close())
-  const models = accessTo(model)
+  const models = accessTo(model, 'bench')
   const { agentsDirectory } = readEnvironment(process.env)
   const environment = { ...environmentOf(models), AGENTS_DIR: agentsDirectory }
   const app = stack.adopt(await startApp({ environment }), (each) => each.stop())

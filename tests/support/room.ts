@@ -11,6 +11,7 @@ import { followChat } from '#tests/support/follow-chat.ts'
 import { startHostProcess } from '#tests/support/host-process.ts'
 import { testPerson } from '#tests/support/people.ts'
 import { testRepository } from '#tests/support/repository.ts'
+import { accessTo, environmentOf } from '#tests/support/scripted-model/model-access.ts'
 import { startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 export type Room = Awaited<ReturnType<typeof openRoom>>
@@ -27,9 +28,7 @@ export async function openRoom(options: {
   stack.defer(close)
   const model = options.model ? await startScriptedModel() : null
   if (model) stack.defer(() => model.close())
-  const modelEnvironment: Record<string, string> = model
-    ? { GREENROOM_MODEL_URL: model.url, GREENROOM_MODEL_KEY: 'test-key', GREENROOM_MODEL_NAME: 'scripted' }
-    : {}
+  const modelEnvironment = model ? environmentOf(accessTo(model, 'test-key')) : {}
   const host = stack.use(
     await startHostProcess({
       databaseUrl: url,
