@@ -17,8 +17,8 @@ export type SandboxWish = { wanted: boolean } & Pick<House, 'readable' | 'hidden
 /** The best sandbox that can be had here: it is tried. Where there is none, the open air with the reason in words. */
 export async function probeSandbox(wish: SandboxWish): Promise<Sandbox> {
   const without = (fault: string): Sandbox => ({ ...openAir, fault })
-  if (!wish.wanted) return without('It is turned off (SANDBOX=off).')
-  if (process.platform !== 'linux') return without('There is one for Linux only.')
+  if (!wish.wanted) return without('The sandbox is turned off (SANDBOX=off).')
+  if (process.platform !== 'linux') return without('There is a sandbox for Linux only.')
   const bwrap = await findProgram('bwrap', (process.env.PATH ?? '').split(path.delimiter))
   if (!bwrap) return without(notInstalled)
   const [prlimit, choom, system] = await Promise.all([
@@ -66,7 +66,7 @@ export function explainRefusal(said: string): string {
     return `This machine does not let us make user namespaces (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces or kernel.apparmor_restrict_unprivileged_userns; in a container: its security profile). bubblewrap says: ${last}`
   if (/mount|pivot_root|remount|loopback/i.test(said))
     return `This container lacks the right to mount inside a namespace. bubblewrap says: ${last}`
-  return `It does not start: ${last}`
+  return `The sandbox does not start: ${last}`
 }
 
 async function findProgram(name: string, folders: readonly string[]): Promise<string | null> {
