@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type BehaviourTest, type ContractScene, run } from '#agent-host/backends/backend-contract.ts'
+import { type BehaviourTest, type ContractScene, run } from '#agent-host/backends/contract-scene.ts'
 import { listProcesses } from '#agent-host/processes/process-table.ts'
 
 /** How long an agent may try again by itself before it has to say that its provider fails. */
