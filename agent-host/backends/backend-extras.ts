@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type BehaviourTest, type ContractScene, outputOf, run } from '#agent-host/backends/backend-contract.ts'
+import { type BehaviourTest, type ContractScene, outputOf, run } from '#agent-host/backends/contract-scene.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import type { RequestAsk } from '#lib/domain/requests/request.ts'
 

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { expect } from 'vitest'
-import { type BehaviourTest, type ContractScene, run } from '#agent-host/backends/backend-contract.ts'
+import { type BehaviourTest, type ContractScene, run } from '#agent-host/backends/contract-scene.ts'
 import { listProcesses } from '#agent-host/processes/process-table.ts'
 
 /** How long an agent may try again by itself before it has to say that its provider fails. */
@@ -25,12 +27,16 @@ export function describeTroubles(test: BehaviourTest, scene: ContractScene): voi
   test('after the death of the process nothing that it started is left', async () => {
     const doomed = await scene.prepare()
     const session = await open(scene.subject.trusting, doomed)
-    const running = run(session, '[[shell:sleep 1235]]')
-    const ofGroup = async () => (await listProcesses()).filter(({ groupId }) => groupId === doomed.processId).length
-    await expect.poll(ofGroup, { timeout: 20_000 }).toBeGreaterThan(1)
+    const running = run(session, '[[shell:echo $$ > started.pid; exec sleep 1235]]')
+    const file = path.join(scene.worktree, 'started.pid')
+    const started = async () => Number(await readFile(file, 'utf8').catch(() => '0'))
+    await expect.poll(started, { timeout: 20_000 }).toBeGreaterThan(0)
+    const grandchild = await started()
     process.kill(doomed.processId, 'SIGKILL')
     expect((await running).outcome).toMatchObject({ kind: 'failed', error: { kind: 'agent_crashed' } })
-    await expect.poll(ofGroup, { timeout: 5000 }).toBe(0)
+    const left = async () =>
+      (await listProcesses()).filter((one) => one.processId === grandchild || one.groupId === doomed.processId)
+    await expect.poll(left, { timeout: 5000 }).toEqual([])
     await doomed[Symbol.asyncDispose]()
   })
 

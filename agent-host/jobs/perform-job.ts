@@ -103,6 +103,7 @@ async function tryForPerson(
   const { personId, workspaceId, prompt } = input
   const backend = await tools.findBackend(input.backendId)
   if (!backend) throw notFound('backend')
+  tools.pool.forgive(backend.id)
   const loan = tools.gateway.lend({ personId, workspaceId, backend: backend.id })
   try {
     return await tryBackend(backend, { prompt, models: loan.access, signal })

@@ -11,6 +11,10 @@ const FormRequest = dynamic(() => import('#components/chats/form-request.tsx').t
   loading: () => null,
 })
 
+const UrlRequest = dynamic(() => import('#components/chats/url-request.tsx').then((room) => room.UrlRequest), {
+  loading: () => null,
+})
+
 export type AnswerState = { busy: boolean; answer: (answer: RequestAnswer) => void }
 
 /** What an agent asks of a person. The card leaves when the request is closed, whoever answered it. */
@@ -38,6 +42,8 @@ export function RequestCard(props: { request: RequestInfo; backend: string; plac
     >
       {ask.kind === 'permission' ? (
         <PermissionRequest card={card} ask={ask} backend={backend} busy={state.busy} answer={answer} />
+      ) : ask.kind === 'url' ? (
+        <UrlRequest ask={ask} backend={backend} busy={state.busy} answer={answer} />
       ) : (
         <FormRequest ask={ask} backend={backend} busy={state.busy} answer={answer} />
       )}

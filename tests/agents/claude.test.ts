@@ -1,6 +1,11 @@
+import { describe } from 'vitest'
+import { agentPackages } from '#agent-host/backends/agent-packages.ts'
 import { describeBackend } from '#agent-host/backends/backend-contract.ts'
 import { claudeBackend } from '#agent-host/backends/claude/claude-backend.ts'
 import { limits } from '#tests/agents/limits.ts'
 import { agentSubject } from '#tests/agents/subject.ts'
+import { isInstalled } from '#tests/support/agents/is-installed.ts'
 
-describeBackend('claude', () => agentSubject(claudeBackend), limits.claude)
+describe.runIf(isInstalled(agentPackages.claude))('installed', () => {
+  describeBackend('claude', () => agentSubject(claudeBackend), limits.claude)
+})

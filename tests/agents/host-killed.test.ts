@@ -16,10 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => room[Symbol.asyncDispose]())
 
-type Chat = Awaited<ReturnType<Room['newChat']>>
-const endOf = ({ events }: Chat, turnId: string) =>
-  events.find((event) => event.type === 'turn.ended' && event.turnId === turnId)
-
 async function readyAgents(): Promise<string[]> {
   const backends = await listBackends(room.person, room.store)
   return backends.filter(({ id, state }) => state === 'ready' && agents.includes(id)).map(({ id }) => id)
@@ -32,8 +28,7 @@ test('after kill -9 of the host with every agent in a turn none of their process
   const chats = await Promise.all(agents.map(async (agent) => ({ agent, chat: await room.newChat(agent) })))
   for (const { agent, chat } of chats) {
     const { turnId } = await room.send(chat.view.chat.id, `The word is pelican-${agent}. [[plain:3:500]]`)
-    await chat.until(`${agent} answered`, () => endOf(chat, turnId) !== undefined, 120_000)
-    expect(endOf(chat, turnId), agent).toMatchObject({ outcome: 'completed' })
+    expect(await chat.ended(turnId, 120_000), agent).toMatchObject({ outcome: 'completed' })
   }
   const cut = await Promise.all(
     chats.map(async ({ agent, chat }) => {
@@ -52,11 +47,9 @@ test('after kill -9 of the host with every agent in a turn none of their process
   for (const [index, { agent, chat }] of chats.entries()) {
     const turnId = cut[index]
     if (!turnId) throw new Error('every chat had a turn')
-    await chat.until(`${agent} was interrupted`, () => endOf(chat, turnId) !== undefined)
-    expect(endOf(chat, turnId), agent).toMatchObject({ outcome: 'interrupted' })
+    expect(await chat.ended(turnId), agent).toMatchObject({ outcome: 'interrupted' })
     const next = await room.send(chat.view.chat.id, '[[recall]]')
-    await chat.until(`${agent} recalled`, () => endOf(chat, next.turnId) !== undefined, 120_000)
-    expect(endOf(chat, next.turnId), agent).toMatchObject({ outcome: 'completed' })
+    expect(await chat.ended(next.turnId, 120_000), agent).toMatchObject({ outcome: 'completed' })
     expect(chat.answer(next.turnId), agent).toContain(`pelican-${agent}`)
   }
 })

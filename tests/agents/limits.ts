@@ -1,6 +1,7 @@
 import type { Limits } from '#agent-host/backends/behaviours.ts'
 
 const silent = 'It tries again in silence for minutes. The chat says how long nothing came, and a stop ends it at once.'
+const endless = 'It tries again without end, and says so: the chat shows each attempt, and a stop ends it at once.'
 const silentProvider: Limits = {
   'a rate limit that stays fails the turn as such': silent,
   'a provider that fails fails the turn as such': silent,
@@ -16,6 +17,10 @@ export const limits = {
     'a question is a form, and its answer reaches the model':
       'It has no tool that asks. It asks in words, and the next message answers.',
     'what a subagent does stands below its call': 'It has no subagents.',
+  },
+  opencode: {
+    'a provider that fails fails the turn as such': endless,
+    'a provider that is overloaded fails the turn as such': endless,
   },
   goose: {
     'a question is a form, and its answer reaches the model': noQuestion,

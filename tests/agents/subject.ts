@@ -1,5 +1,5 @@
 import type { Backend } from '#agent-host/backends/backend.ts'
-import type { ContractSubject } from '#agent-host/backends/backend-contract.ts'
+import type { ContractSubject } from '#agent-host/backends/contract-scene.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
 import { openAir } from '#agent-host/sandbox/sandbox.ts'
 import { agentsDirectory } from '#tests/support/agents/agents-directory.ts'

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { acpBackend } from '#agent-host/backends/acp/acp-backend.ts'
 import type { AcpSlot } from '#agent-host/backends/acp/slot.ts'
 import type { Backend } from '#agent-host/backends/backend.ts'
-import { choose, describeBackend, run } from '#agent-host/backends/backend-contract.ts'
+import { describeBackend } from '#agent-host/backends/backend-contract.ts'
 import type { Limits } from '#agent-host/backends/behaviours.ts'
+import { choose, run } from '#agent-host/backends/contract-scene.ts'
 import { noModels } from '#agent-host/backends/model-access.ts'
 import { readProcess } from '#agent-host/processes/process-table.ts'
 import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
@@ -189,7 +190,7 @@ describe('an ACP agent', () => {
   test('that asks outside of a turn is told cancelled', async () => {
     await using slot = await start()
     const opened = await session(slot)
-    expect(await opened.form({ mode: 'form', sessionId: opened.id, message: 'Well?', requestedSchema: {} })).toBe(
+    expect(await opened.elicit({ mode: 'form', sessionId: opened.id, message: 'Well?', requestedSchema: {} })).toBe(
       'cancelled',
     )
   })

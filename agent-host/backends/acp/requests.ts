@@ -13,12 +13,11 @@ export const permissionParams = z.object({
 })
 export type PermissionParams = z.infer<typeof permissionParams>
 
-export const elicitationParams = z.object({
-  mode: z.literal('form'),
-  sessionId: z.string(),
-  message: z.string(),
-  requestedSchema: formSchema,
-})
+const asked = { sessionId: z.string(), message: z.string() }
+export const elicitationParams = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('form'), ...asked, requestedSchema: formSchema }),
+  z.object({ mode: z.literal('url'), ...asked, url: z.url({ protocol: /^https?$/ }) }),
+])
 export type ElicitationParams = z.infer<typeof elicitationParams>
 
 const lineNumber = z.number().int().nonnegative().nullish()
@@ -34,9 +33,9 @@ export const answerPermission = async (session: AcpSession | undefined, params: 
   session ? await session.permission(params) : permissionReply('cancelled')
 
 export async function answerForm(session: AcpSession | undefined, params: ElicitationParams) {
-  const answer = session ? await session.form(params) : 'cancelled'
+  const answer = session ? await session.elicit(params) : 'cancelled'
   if (answer === 'cancelled' || !('action' in answer)) return { action: 'cancel' as const }
-  return answer.action === 'accept'
+  return answer.action === 'accept' && params.mode === 'form'
     ? { action: answer.action, content: answer.content ?? {} }
     : { action: answer.action }
 }

@@ -172,8 +172,10 @@ export class AcpSession implements BackendSession {
     })
   }
 
-  async form({ message, requestedSchema }: ElicitationParams): Promise<RequestAnswer | 'cancelled'> {
-    return await this.#ask({ kind: 'form', message, schema: requestedSchema })
+  async elicit(params: ElicitationParams): Promise<RequestAnswer | 'cancelled'> {
+    const { message } = params
+    if (params.mode === 'url') return await this.#ask({ kind: 'url', message, url: params.url })
+    return await this.#ask({ kind: 'form', message, schema: params.requestedSchema })
   }
 
   async #run(turn: Turn): Promise<PromptOutcome> {

@@ -42,6 +42,7 @@ function redactContent(text: Redactor['text'], content: ToolContent): ToolConten
 
 export function redactAsk(redactor: Redactor, ask: RequestAsk): RequestAsk {
   const { text, json } = redactor
+  if (ask.kind === 'url') return { ...ask, message: text(ask.message), url: text(ask.url) }
   if (ask.kind === 'form') return { ...ask, message: text(ask.message), schema: json(ask.schema) as typeof ask.schema }
   return {
     ...ask,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { requestId, turnId } from '#lib/domain/ids.ts'
 import { toolContent, toolKinds } from '#lib/domain/parts/part.ts'
+import { formFault } from '#lib/domain/requests/form-fault.ts'
 
 export const permissionOption = z.object({
   optionId: z.string(),
@@ -25,6 +26,8 @@ export const requestAsk = z.discriminatedUnion('kind', [
     options: z.array(permissionOption),
   }),
   z.object({ kind: z.literal('form'), message: z.string(), schema: formSchema }),
+  /** A page that is to be opened; only an address of the web. */
+  z.object({ kind: z.literal('url'), message: z.string(), url: z.url({ protocol: /^https?$/ }) }),
 ])
 export type RequestAsk = z.infer<typeof requestAsk>
 
@@ -47,5 +50,6 @@ export function answerFault(ask: RequestAsk, answer: RequestAnswer): string | nu
     if (!('optionId' in answer)) return 'This request takes one of its options.'
     return ask.options.some((option) => option.optionId === answer.optionId) ? null : 'This request has no such option.'
   }
-  return 'action' in answer ? null : 'This request takes an action: accept, decline or cancel.'
+  if (!('action' in answer)) return 'This request takes an action: accept, decline or cancel.'
+  return ask.kind === 'form' && answer.action === 'accept' ? formFault(ask.schema, answer.content ?? {}) : null
 }

@@ -3,27 +3,33 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BackendSlot } from '#agent-host/backends/backend.ts'
-import { describeBackend, onlyTool, run } from '#agent-host/backends/backend-contract.ts'
+import { describeBackend } from '#agent-host/backends/backend-contract.ts'
+import { onlyTool, run } from '#agent-host/backends/contract-scene.ts'
 import { opencodeBackend } from '#agent-host/backends/opencode/opencode-backend.ts'
+import { limits } from '#tests/agents/limits.ts'
 import { toolsWith } from '#tests/support/backend-tools.ts'
 import { asSubject } from '#tests/support/scripted-model/as-subject.ts'
 import { type ScriptedModelServer, startScriptedModel } from '#tests/support/scripted-model/server.ts'
 
 const patient = new AbortController().signal
 
-describeBackend('opencode', async () => {
-  const model = await startScriptedModel()
-  const tools = toolsWith({ standard: { url: model.url, key: 'key', name: 'scripted' } })
-  const { given, ...rest } = asSubject(model)
-  return {
-    backend: opencodeBackend(tools),
-    models: tools.offered,
-    asking: { mode: 'ask' },
-    trusting: { mode: 'auto' },
-    ...rest,
-    hands: { types: ['image/png', 'application/pdf'], given },
-  }
-})
+describeBackend(
+  'opencode',
+  async () => {
+    const model = await startScriptedModel()
+    const tools = toolsWith({ standard: { url: model.url, key: 'key', name: 'scripted' } })
+    const { given, ...rest } = asSubject(model)
+    return {
+      backend: opencodeBackend(tools),
+      models: tools.offered,
+      asking: { mode: 'ask' },
+      trusting: { mode: 'auto' },
+      ...rest,
+      hands: { types: ['image/png', 'application/pdf'], given },
+    }
+  },
+  limits.opencode,
+)
 
 describe('opencode', () => {
   let model: ScriptedModelServer
