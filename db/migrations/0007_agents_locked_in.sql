@@ -91,6 +91,7 @@ CREATE TABLE "model_requests" (
 );
 --> statement-breakpoint
 ALTER TABLE "chats" ADD COLUMN "kind" text DEFAULT 'chat' NOT NULL;--> statement-breakpoint
+ALTER TABLE "custom_backends" ADD COLUMN "registry" jsonb;--> statement-breakpoint
 ALTER TABLE "hosts" ADD COLUMN "pool" jsonb;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_owner_id_people_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

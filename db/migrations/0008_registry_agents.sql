@@ -1,1 +1,0 @@
-ALTER TABLE "custom_backends" ADD COLUMN "registry" jsonb;
