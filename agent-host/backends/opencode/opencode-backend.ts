@@ -9,6 +9,7 @@ import { homeFiles } from '#agent-host/backends/opencode/home-files.ts'
 import { startServer } from '#agent-host/backends/opencode/server.ts'
 import { OpencodeSlot } from '#agent-host/backends/opencode/slot.ts'
 import type { BackendTools } from '#agent-host/backends/recipe.ts'
+import { rememberReady } from '#agent-host/backends/remember-ready.ts'
 import { cleanEnvironment } from '#agent-host/processes/clean-environment.ts'
 import { ownPrograms } from '#agent-host/sandbox/own-programs.ts'
 import type { BackendHealth } from '#lib/domain/backends/backend.ts'
@@ -28,13 +29,13 @@ const withoutModel = 'No model is set for it: GREENROOM_MODEL_URL and GREENROOM_
 
 /** opencode, driven over HTTP: one `opencode serve` is one slot. */
 export function opencodeBackend(tools: BackendTools): Backend {
-  return {
+  return rememberReady({
     id: about.id,
     name: about.name,
     sharesSlots: true,
     health: (signal) => health(tools.offered.standard, signal),
     prepare: (launch) => prepare(launch, tools),
-  }
+  })
 }
 
 async function prepare(launch: SlotLaunch, tools: BackendTools): Promise<OpencodeSlot> {
