@@ -10,7 +10,6 @@ describe('readEnvironment', () => {
       model: null,
       workspaceRoots: null,
       cloneHosts: [],
-      withoutEffect: [],
       signUp: 'invite',
       mail: null,
       github: null,
@@ -60,7 +59,6 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ METRICS_PORT: '', SIGN_UP: '', PORT: '' })).toMatchObject({
       port: 3000,
       metricsPort: null,
-      withoutEffect: [],
     })
   })
 
@@ -78,7 +76,6 @@ describe('readEnvironment', () => {
       signUp: 'open',
       mail: { url: 'smtp://mail', from: 'a@b.example' },
       oidc: { issuer: 'https://id.example/realm', clientId: 'room', clientSecret: 's', name: 'id.example' },
-      withoutEffect: [],
     })
   })
 

@@ -71,9 +71,6 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
-/** What `docs` promises and this version does not do anything with yet: said once in the log at start. */
-const withoutEffect: readonly string[] = []
-
 /** The installation's providers, and what else only the host needs. The supervisor hands these on as they are. */
 export const hostVariables = [
   'OPENAI_API_KEY',
@@ -165,7 +162,6 @@ export type Environment = {
   github: GitHubApp | null
   oidc: OidcClient | null
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-  withoutEffect: string[]
 }
 
 /** A variable that cannot be used, with a sentence for whoever set it. */
@@ -219,7 +215,6 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     github: readGitHub(values),
     oidc: readOidc(values),
     logLevel: values.LOG_LEVEL,
-    withoutEffect: withoutEffect.filter((name) => present[name] !== undefined),
   }
 }
 

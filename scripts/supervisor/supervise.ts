@@ -64,8 +64,7 @@ export async function supervise(supervision: Supervision): Promise<void> {
 /** All that must be there before a program is started; what has to be closed again goes onto `opened`. */
 async function prepare(supervision: Supervision, opened: AsyncDisposableStack): Promise<Prepared> {
   const { root, environment, role, output, signals } = supervision
-  const { dataDirectory, withoutEffect } = environment
-  if (withoutEffect.length > 0) output.say(`Set, but without effect in this version: ${withoutEffect.join(', ')}.`)
+  const { dataDirectory } = environment
   await requireWritable(dataDirectory)
   const { user, warning } = await chooseUser(root, dataDirectory)
   if (warning) output.say(warning)
