@@ -24,7 +24,7 @@ describe('readEnvironment', () => {
   it('takes where agents may go and what they may see and use', () => {
     const given = { SANDBOX_NETWORK: ' Registry.npmjs.org, *.github.com', SANDBOX_READABLE: '/opt/tools/:/srv/x' }
     expect(readEnvironment({ ...given, AGENT_DISK_MB: '64' })).toMatchObject({
-      sandboxNetwork: { hosts: ['registry.npmjs.org', '*.github.com'] },
+      sandboxNetwork: { hosts: ['packages.example.org', '*.example.com'] },
       sandboxReadable: ['/opt/tools', '/srv/x'],
       agentLimits: { diskBytes: 64 * 1024 ** 2 },
     })
@@ -41,8 +41,8 @@ describe('readEnvironment', () => {
     [{ POOL_MEMORY_MB: 'much' }, 'POOL_MEMORY_MB cannot be used: it is a whole number from 1 on.'],
     [{ SANDBOX: 'on' }, 'SANDBOX cannot be used: SANDBOX is auto or off.'],
     [
-      { SANDBOX_NETWORK: 'registry.npmjs.org,https://x' },
-      'SANDBOX_NETWORK cannot be used: it is on, off, or names of hosts like registry.npmjs.org,*.github.com, and https://x is none.',
+      { SANDBOX_NETWORK: 'packages.example.org,https://x' },
+      'SANDBOX_NETWORK cannot be used: it is on, off, or names of hosts like packages.example.org,*.example.com, and https://x is none.',
     ],
     [{ SANDBOX_READABLE: '/opt:tools' }, 'SANDBOX_READABLE cannot be used: tools is no absolute path of a folder.'],
     [{ SANDBOX_READABLE: '/' }, 'SANDBOX_READABLE cannot be used: / is no absolute path of a folder.'],

@@ -1,4 +1,5 @@
-import { readFile, statfs } from 'node:fs/promises'
+import { statfsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { diskUsage } from '#agent-host/processes/disk-usage.ts'
 import type { Limits } from '#agent-host/processes/limits.ts'
 import { listProcesses, type ProcessEntry, withDescendants } from '#agent-host/processes/process-table.ts'
@@ -39,7 +40,8 @@ export class LimitWatch implements Disposable {
     const watched = {
       group,
       folders,
-      disk: { looking: false, lookedAtMs: performance.now(), tookMs: 0, freeBytes: Number.NaN, allowedBytes },
+      // Known before the group may write: what it writes until the first sample counts too.
+      disk: { looking: false, lookedAtMs: performance.now(), tookMs: 0, freeBytes: freeBytes(folders), allowedBytes },
     }
     this.#groups.add(watched)
     void group.exited.then(() => this.#groups.delete(watched))
@@ -101,14 +103,9 @@ export class LimitWatch implements Disposable {
   }
 
   async #lookAtDisk({ group, folders, disk }: Watched): Promise<void> {
-    const folder = folders[0]
     const now = performance.now()
-    if (disk.looking || folder === undefined || now - disk.lookedAtMs < disk.tookMs * 10) return
-    const free = await statfs(folder).then(
-      ({ bavail, bsize }) => bavail * bsize,
-      () => Number.NaN,
-    )
-    if (Number.isNaN(disk.freeBytes)) disk.freeBytes = free
+    if (disk.looking || folders.length === 0 || now - disk.lookedAtMs < disk.tookMs * 10) return
+    const free = freeBytes(folders)
     const isDue = now - disk.lookedAtMs >= diskEveryMs
     if (!isDue && !(disk.freeBytes - free > this.#limits.diskBytes * share)) return
     disk.looking = true
@@ -120,6 +117,17 @@ export class LimitWatch implements Disposable {
       const why = `It wrote more than allowed: its home and worktrees take ${amounts(used, this.#limits.diskBytes)}.`
       void group.end(0, why)
     }
+  }
+}
+
+/** Of the file system on which they are; NaN where that cannot be said. */
+function freeBytes([folder]: readonly string[]): number {
+  if (folder === undefined) return Number.NaN
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return Number.NaN
   }
 }
 
