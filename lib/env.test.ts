@@ -22,7 +22,7 @@ describe('readEnvironment', () => {
   })
 
   it('takes where agents may go and what they may see and use', () => {
-    const given = { SANDBOX_NETWORK: ' Registry.npmjs.org, *.github.com', SANDBOX_READABLE: '/opt/tools/:/srv/x' }
+    const given = { SANDBOX_NETWORK: ' Packages.example.org, *.example.com', SANDBOX_READABLE: '/opt/tools/:/srv/x' }
     expect(readEnvironment({ ...given, AGENT_DISK_MB: '64' })).toMatchObject({
       sandboxNetwork: { hosts: ['packages.example.org', '*.example.com'] },
       sandboxReadable: ['/opt/tools', '/srv/x'],
