@@ -88,5 +88,5 @@ describe('readChatView', () => {
       },
     )
     await fc.assert(property, { numRuns: 15 })
-  }, 60_000)
+  }, 150_000)
 })

@@ -19,6 +19,8 @@ test('a turn’s digest says what was asked and answered, and whether its chat s
   await flush(scene, first.lease, [addText(first, 0, 'Looking.')])
   await end(scene, first.lease)
   expect(await readTurnDigest(scene.host, at.store, first.lease.turnId)).toEqual({
+    ownerId: scene.owner.personId,
+    workspaceId: expect.any(String),
     prompt: 'Find the race',
     untitled: true,
     outcome: 'completed',

@@ -70,7 +70,7 @@ describe('a request', () => {
   it('says in the log who chose what, and not what was filled in', async () => {
     const chosen = await asked()
     await answer(chosen, { optionId: 'no' })
-    const filled = await asked({ kind: 'form', message: 'Key?', schema: {} })
+    const filled = await asked({ kind: 'form', message: 'Key?', schema: { properties: { key: { type: 'string' } } } })
     await answer(filled, { action: 'accept', content: { key: 'hunter2' } })
     const closing = async ({ scene: { store, chatId } }: Asked) =>
       (await readLog(store.database, { chatId, after: 0 })).at(-1)

@@ -46,6 +46,7 @@ describe('claimTurn', () => {
     expect(await claim(scene)).toEqual({
       lease: { turnId: sent.turnId, chatId: scene.chatId, fence: 1 },
       workspaceId: expect.any(String),
+      isShared: false,
       ownerId: scene.owner.personId,
       ownerName: 'Ada',
       personId: scene.owner.personId,
