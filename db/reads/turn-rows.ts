@@ -78,7 +78,9 @@ export function toTurnInfo(row: TurnRow): TurnInfo {
     stopReason: row.stopReason,
     error: row.error,
     retry: null,
+    quietMs: null,
     usage: row.usage,
+    waitsForRoom: false,
   }
 }
 

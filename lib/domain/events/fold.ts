@@ -96,7 +96,9 @@ function foldAddedMessage(view: ChatView, event: EventOf<'message.added'>): Chat
     stopReason: null,
     error: null,
     retry: null,
+    quietMs: null,
     usage: null,
+    waitsForRoom: false,
   }
   return {
     ...next,
@@ -115,6 +117,7 @@ function foldStarted(view: ChatView, event: EventOf<'turn.started'>): ChatView {
     model,
     session,
     startedAt: event.at,
+    waitsForRoom: false,
   }))
   const message = { id: messageId, author: { kind: 'agent' as const, backend }, at: event.at, turnId, parts: [] }
   return { ...next, messages: [...next.messages.filter((m) => m.id !== messageId), message] }
@@ -163,6 +166,7 @@ function foldEnded(view: ChatView, event: EventOf<'turn.ended'>): ChatView {
     error,
     retry: null,
     quietMs: null,
+    waitsForRoom: false,
     endedAt: at,
   }))
   const messages = next.messages.map((message) =>

@@ -174,8 +174,9 @@ const redactTurn = (turn: TurnInfo): TurnInfo => ({
   stopReason: null,
   error: redactError(turn.error),
   retry: turn.retry && { attempt: turn.retry.attempt, delayMs: 0, error: null },
-  ...(turn.quietMs !== undefined && { quietMs: turn.quietMs }),
+  quietMs: turn.quietMs,
   usage: null,
+  waitsForRoom: false,
 })
 
 const mapTurns = (turns: ChatView['turns'], change: (turn: TurnInfo) => TurnInfo): ChatView['turns'] =>

@@ -59,9 +59,9 @@ export const turnInfo = z.object({
   error: turnError.nullable(),
   retry: z.object({ attempt: z.number().int(), delayMs: z.number(), error: turnError.nullable() }).nullable(),
   /** For how long nothing came from the agent, where that is long. */
-  quietMs: z.number().nullable().optional(),
+  quietMs: z.number().nullable().default(null),
   usage: usage.nullable(),
-  /** Whether it had to wait for room on its host before its agent was told the prompt. */
-  waitsForRoom: z.boolean().optional(),
+  /** Whether it waits for room on its host before its agent is told the prompt. */
+  waitsForRoom: z.boolean().default(false),
 })
 export type TurnInfo = z.infer<typeof turnInfo>
