@@ -13,6 +13,9 @@ import type { SessionStart } from '#lib/domain/turns/turn.ts'
 
 type News = { commands?: Command[]; options?: BackendOption[] }
 
+/** A text that pauses so long is said to its last letter. */
+const pauseMs = 100
+
 /** Why a running turn is cut: a person stopped it, this host goes down, or the turn is another host's by now. */
 export type Cut = 'stop' | 'shutdown' | 'lost'
 
@@ -34,6 +37,7 @@ export class LiveTurn {
   #secrets: Readonly<Record<string, string>> = {}
   #redactor: Redactor = noSecrets
   #drafts = new DraftRedactor(noSecrets)
+  #pausing: NodeJS.Timeout | undefined
   readonly #takenAtMs = performance.now()
   #firstTextMs: number | null = null
 
@@ -116,6 +120,7 @@ export class LiveTurn {
   /** The events that settle what is still open. Nothing is heard from here on. */
   settle(status: 'cancelled' | 'failed'): EventDraft[] {
     this.#settled = true
+    clearTimeout(this.#pausing)
     if (!this.#assembly) return []
     return [...this.#drafts.end(), ...this.#drafts.redact(settleTools(this.#assembly, status))]
   }
@@ -126,6 +131,12 @@ export class LiveTurn {
     const { assembly, events } = assemble(this.#assembly, update)
     this.#assembly = assembly
     this.#writer.push(this.claimed.lease, this.#drafts.redact(events))
+    this.#pausing = this.#pausing?.refresh() ?? setTimeout(() => this.#ease(), pauseMs)
+  }
+
+  #ease(): void {
+    const events = this.#drafts.ease()
+    if (events.length > 0) this.#writer.push(this.claimed.lease, events)
   }
 
   /** An agent that is stopped must be heard to its end, so it cannot be made to wait: what is too much is left out, and that is said. */

@@ -21,10 +21,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   shutDownStreams()
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await redis[Symbol.asyncDispose]()
   await api.close()
+  await redis[Symbol.asyncDispose]()
 })
 
 /** Follows a chat as a client of the API does, and collects the texts that an agent says. */

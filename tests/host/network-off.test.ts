@@ -13,13 +13,13 @@ describe('with the network off', () => {
   it.each([
     ['greenroom', { mode: 'auto' }],
     ['opencode', { mode: 'allow' }],
-  ])('%s reaches its model and nothing else', { timeout: 120_000 }, async (backend, never) => {
+  ])('%s reaches its model through the gateway and nothing else', { timeout: 120_000 }, async (backend, never) => {
     const chat = await room.newChat(backend, never)
-    const own = `http://127.0.0.1:${new URL(room.model?.url ?? '').port}/`
-    const command = `curl -s -o /dev/null -m 5 ${own} && echo model; curl -s -m 5 https://example.org/ || echo nothing-else`
+    const provider = `http://127.0.0.1:${new URL(room.model?.url ?? '').port}/`
+    const command = `curl -s -m 5 ${provider} || echo no-provider; curl -s -m 5 https://example.org/ || echo nothing-else`
     const { turnId } = await room.send(chat.view.chat.id, `[[shell:${command}]]`)
     expect(await chat.ended(turnId, 90_000)).toMatchObject({ outcome: 'completed', error: null })
     const said = JSON.stringify(chat.view.messages)
-    expect(said).toMatch(/model\\n+nothing-else/)
+    expect(said).toMatch(/no-provider\\n+nothing-else/)
   })
 })

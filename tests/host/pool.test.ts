@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listProcesses, withDescendants } from '#agent-host/processes/process-table.ts'
 import { awaitJob } from '#db/reads/jobs.ts'
 import { addBackend } from '#db/writes/backends/add.ts'
 import { createChat } from '#db/writes/chats/create.ts'
@@ -36,6 +37,15 @@ async function poolOnce(room: Room, holds: (pool: PoolReport) => boolean): Promi
 
 const slotOf = (pool: PoolReport, chatId: ChatId): SlotReport | undefined =>
   pool.slots.find(({ chats }) => chats.includes(chatId))
+
+/** A process and all that came of it: in a sandbox the agent is one of those. */
+async function treeOf(processId: number) {
+  const entries = await listProcesses()
+  return withDescendants(
+    entries.filter((entry) => entry.processId === processId),
+    entries,
+  )
+}
 
 async function otherWorkspace({ person, store }: Room): Promise<WorkspaceId> {
   const made = await createWorkspace(person, store, { name: 'Other', source: { kind: 'empty' } })
@@ -108,7 +118,7 @@ describe('with room for all', () => {
     const [one, two] = [await room.newChat('greenroom'), await room.newChat('greenroom')]
     const turns = [await begin(one), await begin(two)] as const
     const shared = slotOf(await poolOnce(room, (seen) => slotOf(seen, one.view.chat.id)?.busy === 2), one.view.chat.id)
-    process.kill(shared?.processId ?? 0, 'SIGSTOP')
+    for (const { processId } of await treeOf(shared?.processId ?? 0)) process.kill(processId, 'SIGSTOP')
     await stopTurn(room.person, room.store, { turnId: turns[0] })
     expect(await one.ended(turns[0])).toMatchObject({ outcome: 'stopped' })
     expect(await two.ended(turns[1])).toMatchObject({ outcome: 'failed', error: { kind: 'agent_crashed' } })

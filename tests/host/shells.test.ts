@@ -12,6 +12,7 @@ import type { ChatId } from '#lib/domain/ids.ts'
 import { shellLimits } from '#lib/domain/shells/shell.ts'
 import { followShell } from '#tests/support/follow-shell.ts'
 import { openRoom, type Room } from '#tests/support/room.ts'
+import { worktreeOf } from '#tests/support/worktree-of.ts'
 
 let room: Room
 beforeAll(async () => {
@@ -26,7 +27,7 @@ async function open(chatId: ChatId, size = { columns: 80, rows: 24 }) {
   await shell.until('that it is open', (seen) => seen.shell.state === 'open')
   return shell
 }
-const worktreeOf = (chatId: ChatId) => path.join(room.host.dataDirectory, 'worktrees', room.workspaceId, chatId)
+const filesOf = (chatId: ChatId) => worktreeOf(room.host.dataDirectory, { workspaceId: room.workspaceId, chatId })
 
 it('opens in the worktree of a chat that had no turn yet, and sees nothing of the server’s environment', async () => {
   const chatId = await newChat()
@@ -100,7 +101,7 @@ it('what is typed faster than it is read arrives whole and in order', async () =
   for (let at = 0; at < lines.length; at += 250) await shell.type(lines.slice(at, at + 250).join(''))
   await shell.type('\u0004')
   await shell.says('done-now')
-  expect(await readFile(path.join(worktreeOf(chatId), 'typed.txt'), 'utf8')).toBe(lines.join(''))
+  expect(await readFile(path.join(filesOf(chatId), 'typed.txt'), 'utf8')).toBe(lines.join(''))
 })
 
 it('a shell that is killed ends with words of its status, and its jobs end with it', async () => {
@@ -184,7 +185,7 @@ it('a host that stops ends its shells, one that is killed leaves no process of t
   await room.host.start()
   expect((await second.ended()).shell).toMatchObject({ fault: 'The agent-host was restarted.' })
   expect(await running('sleep\u00006543')).toEqual([])
-  expect((await stat(worktreeOf(chatId))).isDirectory()).toBe(true)
+  expect((await stat(filesOf(chatId))).isDirectory()).toBe(true)
 })
 
 /** The ids of processes with that in their command line. */

@@ -24,6 +24,14 @@ export class DraftRedactor {
     return drafts.flatMap((draft) => this.#redactOne(draft))
   }
 
+  /** What little is held back while nothing comes: most words end like some form of a secret begins. */
+  ease(): EventDraft[] {
+    return [...this.#grown.values()].flatMap(({ stream, last }) => {
+      const text = stream.ease()
+      return text === '' ? [] : [{ ...last, text }]
+    })
+  }
+
   /** What is still held back: nothing more is heard. */
   end(): EventDraft[] {
     return this.#release(() => true)

@@ -32,6 +32,20 @@ test('however a text is cut, the same is said of it as of the whole', () => {
   )
 })
 
+test('a text that pauses is said to its last letters, and no secret with it', () => {
+  fc.assert(
+    fc.property(cutText, ({ values, pieces }) => {
+      const stream = redactorOf(secretsOf(values)).stream()
+      const said = pieces.map((piece) => stream.push(piece) + stream.ease()).join('') + stream.flush()
+      for (const value of values) expect(said).not.toContain(value)
+    }),
+    { numRuns: 2_000 },
+  )
+  const stream = redactorOf({ KEY: 'abcdefgh' }).stream()
+  expect([stream.push('a tab'), stream.ease(), stream.push('le abcd'), stream.ease()]).toEqual(['a t', 'ab', 'le ', ''])
+  expect(stream.push('x')).toBe('abcdx')
+})
+
 test('no secret survives, and what no secret covers does', () => {
   fc.assert(
     fc.property(cutText, ({ values, text }) => {

@@ -16,7 +16,12 @@ export type RedactedStream = {
   push(piece: string): string
   /** What was held back. Where more comes all the same, of a secret that goes over this border the rest is replaced. */
   flush(): string
+  /** The same where it is so little that nobody learns a secret by it: for a text that pauses. */
+  ease(): string
 }
+
+/** So much of a secret may be said where a text pauses within it. */
+const easedLength = 3
 
 const mask = (name: string) => `[secret ${name}]`
 
@@ -25,7 +30,7 @@ export const noSecrets: Redactor = {
   text: (value) => value,
   lines: (value) => value,
   json: (value) => value,
-  stream: () => ({ push: (piece) => piece, flush: () => '' }),
+  stream: () => ({ push: (piece) => piece, flush: () => '', ease: () => '' }),
 }
 
 /** A redactor of the values of an environment, by name. */
@@ -105,6 +110,9 @@ function streamOf(automaton: Automaton): RedactedStream {
     },
     flush() {
       return say(kept.length)
+    },
+    ease() {
+      return kept.length <= easedLength ? say(kept.length) : ''
     },
   }
 }
