@@ -14,6 +14,8 @@ export interface Backend {
   readonly name: string
   /** Whether several chats of a group may share one of its processes. */
   readonly sharesSlots: boolean
+  /** Whether it says itself that it asks a model again; of another what the gateway sees is told. */
+  readonly tellsRetries?: boolean
   /** Whether it is there and starts, with its version; never throws. */
   health(signal: AbortSignal): Promise<BackendHealth>
   /** Starts a process and initialises it. Throws `BackendFault`. */

@@ -9,8 +9,10 @@ import { CountedRequest, type Loans, type OpenLoan } from '#agent-host/gateway/l
 import { answer, failureOf, type OwnAnswer, unreachableAnswer } from '#agent-host/gateway/own-answers.ts'
 import { passOn } from '#agent-host/gateway/pass-on.ts'
 import type { Bodies } from '#agent-host/gateway/read-body.ts'
+import { failureWords, retryAfterMs, toldFailure } from '#agent-host/gateway/told-failure.ts'
 import { type Upstream, UpstreamSlow } from '#agent-host/gateway/upstream.ts'
 import { UsageTap } from '#agent-host/gateway/usage-tap.ts'
+import type { TurnError } from '#lib/domain/turns/turn-error.ts'
 import { wordsOfSpent } from '#lib/domain/usage/budget-words.ts'
 import type { ModelRequest, RequestRefusal } from '#lib/domain/usage/model-request.ts'
 import { noTokens, type Tokens } from '#lib/domain/usage/tokens.ts'
@@ -99,11 +101,17 @@ async function ask(parts: ExchangeParts, exchange: Exchange, given: { body: Aske
     const type = from.headers['content-type']
     const hidesUsage = given.body.addsUsage && (type?.includes('text/event-stream') ?? false)
     const tap = new UsageTap(door.dialect, type)
-    counted.answering(from.statusCode ?? 502, tap)
-    response.writeHead(from.statusCode ?? 502, toClient(from.headers, door, hidesUsage))
+    const status = from.statusCode ?? 502
+    const words = status >= 400 ? failureWords() : null
+    counted.answering(status, tap)
+    response.writeHead(status, toClient(from.headers, door, hidesUsage))
     response.flushHeaders()
-    const filters = [withoutKey(door.key), hidesUsage ? withoutUsageChunk() : null].filter((filter) => filter !== null)
-    counted.answered(await passOn({ from, to: response, filters, tap }), tap)
+    const filters = [withoutKey(door.key), hidesUsage ? withoutUsageChunk() : null, words]
+    const how = await passOn({ from, to: response, filters: filters.filter((filter) => filter !== null), tap })
+    counted.answered(how, tap)
+    if (words) counted.mayRetry(toldFailure(words.text, status), retryAfterMs(from.headers))
+    else if (how === 'cut') counted.mayRetry(failureOf(brokenOff), 0)
+    else if (how === 'whole') counted.wentWell()
   } catch (error) {
     if (given.gone.aborted) return counted.left()
     const own = error instanceof UpstreamSlow ? slow : unreachableAnswer(error as NodeJS.ErrnoException)
@@ -150,25 +158,38 @@ class Count {
     this.#record(used, null)
   }
 
+  wentWell(): void {
+    if (!this.#route.listsModels) this.#request.wentWell()
+  }
+
+  mayRetry(error: TurnError, delayMs: number): void {
+    if (!this.#route.listsModels) this.#request.mayRetry(error, delayMs)
+  }
+
   /** The client left before an answer began. */
   left(): void {
     this.#record(noTokens, null)
   }
 
   fail(response: ServerResponse, own: OwnAnswer): void {
-    this.#request.failed(failureOf(own))
-    answer(response, dialectOf[this.#route.door], own)
+    this.#answerItself(response, own)
     this.#record(noTokens, null)
   }
 
   /** Answers without asking the provider. One refusal a second is recorded of each slot: an agent may ask again and again. */
   refuse(response: ServerResponse, refusal: RequestRefusal, own: OwnAnswer): void {
-    this.#request.failed(failureOf(own))
-    answer(response, dialectOf[this.#route.door], own)
+    this.#answerItself(response, own)
     const now = performance.now()
     if (now - this.#loan.refusedAtMs < 1_000) return
     this.#loan.refusedAtMs = now
     this.#record(noTokens, refusal)
+  }
+
+  #answerItself(response: ServerResponse, own: OwnAnswer): void {
+    const error = failureOf(own)
+    this.#request.failed(error)
+    this.mayRetry(error, 0)
+    answer(response, dialectOf[this.#route.door], own)
   }
 
   #record(used: Tokens, refused: RequestRefusal | null): void {
@@ -202,4 +223,5 @@ const unknownToken: OwnAnswer = {
 const noProvider: OwnAnswer = { status: 404, message: 'This installation has no provider with this API.' }
 const tooLarge: OwnAnswer = { status: 413, message: 'The request is larger than 64 MB.' }
 const tooMany: OwnAnswer = { status: 429, message: 'Too many requests at the same time.' }
+const brokenOff: OwnAnswer = { status: 502, message: 'The model’s provider broke off its answer.' }
 const slow: OwnAnswer = { status: 504, message: 'The model’s provider did not answer in time: the request timed out.' }

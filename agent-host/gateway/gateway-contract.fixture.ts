@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ModelAccess } from '#agent-host/backends/model-access.ts'
-import type { Borrower, Gateway } from '#agent-host/gateway/gateway.ts'
+import type { Borrower, FailedAttempt, Gateway } from '#agent-host/gateway/gateway.ts'
 import { backendId, chatId, personId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { type FakeProvider, json, startFakeProvider } from '#tests/support/fake-provider.ts'
 
@@ -62,6 +62,17 @@ export function describeGateway(
       const { status, body, headers } = await ask(access.openai, '/responses', {})
       expect({ status, body }).toEqual({ status: 429, body: { error: { message: 'slowly' } } })
       expect(headers.get('retry-after')).toBe('7')
+    })
+
+    test('a turn hears of no attempt that went well, nor of one after its end', async () => {
+      const loan = gateway.lend(borrower)
+      const told: FailedAttempt[] = []
+      loan.began(turnOf('trn_1'), (failed) => told.push(failed))
+      expect((await ask(loan.access.openai, '/responses', {})).status).toBe(200)
+      loan.ended(turnOf('trn_1').turnId)
+      provider.answer = (response) => json(response, 529, {})
+      expect((await ask(loan.access.openai, '/responses', {})).status).toBe(529)
+      expect(told).toEqual([])
     })
 
     test('a turn of which nothing was heard has no account, and loans end more than once', () => {

@@ -14,10 +14,14 @@ export type Borrower = {
 /** A turn that runs in a slot; what models are asked meanwhile is counted for it where it is the only one. */
 export type BorrowingTurn = { chatId: ChatId; turnId: TurnId; personId: PersonId }
 
+/** A request of a turn that was answered with a failure: the how manieth in a row, and how long its provider wants not to be asked. */
+export type FailedAttempt = { attempt: number; delayMs: number; error: TurnError }
+
 /** What is lent to one slot. Over when `end` was called: its tokens open nothing any more. */
 export type Loan = {
   readonly access: ModelAccess
-  began(turn: BorrowingTurn): void
+  /** While the turn is the slot's only one, `onFailure` is told of each failure after which its agent may ask again. */
+  began(turn: BorrowingTurn, onFailure?: (failed: FailedAttempt) => void): void
   ended(turnId: TurnId): void
   end(): void
 }

@@ -1,4 +1,4 @@
-import type { Borrower, BorrowingTurn, TurnAccount } from '#agent-host/gateway/gateway.ts'
+import type { Borrower, BorrowingTurn, FailedAttempt, TurnAccount } from '#agent-host/gateway/gateway.ts'
 import { emptyAccount } from '#agent-host/gateway/gateway.ts'
 import type { UsageTap } from '#agent-host/gateway/usage-tap.ts'
 import { hashToken, randomToken } from '#lib/crypto/tokens.ts'
@@ -16,6 +16,9 @@ type TurnRecord = {
   /** Answers that come just now. */
   readonly open: Set<UsageTap>
   failure: TurnError | null
+  /** How many requests failed since one went well. */
+  failed: number
+  onFailure(failed: FailedAttempt): void
 }
 
 /** One slot's: for whom it works, which turns run in it, and how many requests it has under way. */
@@ -53,10 +56,19 @@ export class Loans {
   }
 
   /** A turn runs in a slot. Where others do too, nobody knows whose a request is. */
-  began(loan: OpenLoan, turn: BorrowingTurn): void {
+  began(loan: OpenLoan, turn: BorrowingTurn, onFailure: TurnRecord['onFailure'] = () => undefined): void {
     const isAlone = loan.running.size === 0
     for (const other of loan.running.values()) other.isCertain = false
-    const record = { turn, isCertain: isAlone, tokens: noTokens, requests: 0, open: new Set<UsageTap>(), failure: null }
+    const record: TurnRecord = {
+      turn,
+      isCertain: isAlone,
+      tokens: noTokens,
+      requests: 0,
+      open: new Set(),
+      failure: null,
+      failed: 0,
+      onFailure,
+    }
     loan.running.set(turn.turnId, record)
     this.#records.set(turn.turnId, record)
     for (const oldest of this.#records.keys()) {
@@ -82,11 +94,13 @@ export class Loans {
 
 /** One request of a slot, counted for the turn that ran alone when it was made. */
 export class CountedRequest {
+  readonly #loan: OpenLoan
   readonly #record: TurnRecord | null
   readonly #all: readonly TurnRecord[]
   #tap: UsageTap | null = null
 
   constructor(loan: OpenLoan) {
+    this.#loan = loan
     this.#all = [...loan.running.values()]
     this.#record = this.#all.length === 1 ? (this.#all[0] ?? null) : null
   }
@@ -110,6 +124,19 @@ export class CountedRequest {
     this.#record.open.delete(this.#tap)
     this.#record.tokens = addTokens(this.#record.tokens, tokens)
     if (!isTold) this.#record.isCertain = false
+  }
+
+  /** Its answer came to its good end. */
+  wentWell(): void {
+    if (this.#record) this.#record.failed = 0
+  }
+
+  /** Its agent may ask again. What another attempt does not mend is told where there was another. */
+  mayRetry(error: TurnError, delayMs: number): void {
+    const record = this.#record
+    if (!record || this.#loan.running.size > 1 || !this.#loan.running.has(record.turn.turnId)) return
+    record.failed++
+    if (error.retryable || record.failed > 1) record.onFailure({ attempt: record.failed, delayMs, error })
   }
 
   /** The gateway answered itself. Every turn of the slot may be the one that hears of it. */

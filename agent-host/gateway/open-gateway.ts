@@ -69,8 +69,8 @@ function lend({ loans, watch, accessWith }: Lending, borrower: Borrower): Loan {
   const { token, loan } = loans.open(borrower)
   return {
     access: accessWith(token),
-    began(turn) {
-      loans.began(loan, turn)
+    began(turn, onFailure) {
+      loans.began(loan, turn, onFailure)
       watch.turnBegan()
     },
     ended: (turnId) => loans.ended(loan, turnId),

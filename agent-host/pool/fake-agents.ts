@@ -12,6 +12,7 @@ export class FakeAgents implements Backend {
   readonly id = backendId.parse('fake')
   readonly name = 'Fake'
   readonly sharesSlots: boolean
+  tellsRetries = false
   readonly said: string[] = []
   readonly known = new Set<string>()
   /** By the number of the process; 100 where nothing is said. */

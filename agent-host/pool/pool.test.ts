@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { BackendFault } from '#agent-host/backends/backend.ts'
 import { noModels } from '#agent-host/backends/model-access.ts'
-import { lendKeys } from '#agent-host/gateway/gateway.ts'
+import { type FailedAttempt, type Gateway, lendKeys } from '#agent-host/gateway/gateway.ts'
 import { FakeAgents } from '#agent-host/pool/fake-agents.ts'
 import { Pool, type PoolParts, type SlotWish } from '#agent-host/pool/pool.ts'
+import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
 import { type GroupFacts, groupOf } from '#lib/domain/groups/group.ts'
 import { type BackendSessionId, backendSessionId, chatId, personId, turnId, workspaceId } from '#lib/domain/ids.ts'
 import { makeLog } from '#lib/log.ts'
@@ -24,7 +25,7 @@ function setUp(more: Partial<PoolParts> & { shares?: boolean; megabytes?: number
     budget: { memoryBytes: megabytes * megabyte, slots },
     // Nothing is kept for nobody, where a test does not want it.
     limits: { spareMs: 0, ...parts.limits },
-    gateway: lendKeys(noModels),
+    gateway: parts.gateway ?? lendKeys(noModels),
     sandbox: { kind: 'none', fault: null, fingerprint: 'none' },
     log: makeLog('test', 'silent'),
     onGone: async (id, backend) => void parked.push(`${id} ${backend}`),
@@ -61,6 +62,34 @@ afterEach(async () => {
 })
 
 describe('a session', () => {
+  it.each([
+    { tellsRetries: false, heard: [{ type: 'retrying', attempt: 1, delayMs: 7, error: { kind: 'overloaded' } }] },
+    { tellsRetries: true, heard: [] },
+  ])('is told of failed attempts where its agent does not say them: %o', async ({ tellsRetries, heard }) => {
+    let fail: (failed: FailedAttempt) => void = () => undefined
+    const keys = lendKeys(noModels)
+    const gateway: Gateway = {
+      ...keys,
+      lend: (borrower) => ({
+        ...keys.lend(borrower),
+        began(_turn, onFailure) {
+          if (onFailure) fail = onFailure
+        },
+      }),
+    }
+    const { agents, pool, wish } = setUp({ gateway })
+    agents.tellsRetries = tellsRetries
+    const updates: AgentUpdate[] = []
+    await pool.lease(wish(1, { onUpdate: (update) => updates.push(update) }))
+    fail({
+      attempt: 1,
+      delayMs: 7,
+      error: { kind: 'overloaded', message: 'The provider is overloaded.', retryable: true },
+    })
+    expect(updates).toMatchObject(heard)
+    expect(updates).toHaveLength(heard.length)
+  })
+
   it('stays warm between turns and is told only the options that changed', async () => {
     const { agents, pool, wish, release } = setUp()
     const first = await pool.lease(wish(1, { options: { mode: 'ask', model: 'a' } }))

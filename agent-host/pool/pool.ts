@@ -293,7 +293,9 @@ export class Pool implements AsyncDisposable {
     await orAborted(slot.ready, wish.signal)
     const { process } = slot
     if (!process) throw new Error('a slot that is ready has a process')
-    slot.loan.began(wish)
+    slot.loan.began(wish, (failed) => {
+      if (!backend.tellsRetries) wish.onUpdate({ type: 'retrying', ...failed })
+    })
     held.onUpdate = wish.onUpdate
     const secrets = secretsOf(slot.loan.access)
     const { session: warm, options } = held

@@ -1,8 +1,8 @@
 import { statfsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { diskUsage } from '#agent-host/processes/disk-usage.ts'
 import type { Limits } from '#agent-host/processes/limits.ts'
-import { listProcesses, type ProcessEntry, withDescendants } from '#agent-host/processes/process-table.ts'
+import { memoryOf } from '#agent-host/processes/measure-memory.ts'
+import { listProcesses, type ProcessEntry, treeOf } from '#agent-host/processes/process-table.ts'
 import type { ProcessGroup } from '#agent-host/processes/spawn-group.ts'
 
 type Watched = { group: ProcessGroup; folders: readonly string[]; disk: Disk }
@@ -76,9 +76,7 @@ export class LimitWatch implements Disposable {
     const within = await Promise.all(
       [...this.#groups].map(async (watched) => {
         // Inside a sandbox nothing gets out of its leader's tree.
-        const { processId } = watched.group
-        const roots = entries.filter((entry) => entry.processId === processId || entry.groupId === processId)
-        const members = withDescendants(roots, entries)
+        const members = treeOf(watched.group.processId, entries)
         const why = this.#tooMany(members) ?? (await this.#tooLarge(members))
         if (why) void watched.group.end(0, why)
         return why ? [] : [watched]
@@ -96,9 +94,9 @@ export class LimitWatch implements Disposable {
 
   async #tooLarge(members: readonly ProcessEntry[]): Promise<string | null> {
     const { memoryBytes } = this.#limits
-    // What processes share counts for each of them here: an upper bound that is quickly read.
-    if ((await sum(members, residentBytes)) <= memoryBytes) return null
-    const used = await sum(members, proportionalBytes)
+    // What processes share counts for each of them here: an upper bound that is known already.
+    if (members.reduce((sum, { residentBytes }) => sum + residentBytes, 0) <= memoryBytes) return null
+    const used = await memoryOf(members)
     return used > memoryBytes ? `It used more memory than allowed: ${amounts(used, memoryBytes)}.` : null
   }
 
@@ -129,20 +127,6 @@ function freeBytes([folder]: readonly string[]): number {
   } catch {
     return Number.NaN
   }
-}
-
-async function sum(members: readonly ProcessEntry[], read: (processId: number) => Promise<number>): Promise<number> {
-  const all = await Promise.all(members.map(({ processId }) => read(processId)))
-  return all.reduce((total, each) => total + each, 0)
-}
-
-const residentBytes = (processId: number) => readKilobytes(`/proc/${processId}/status`, /^VmRSS:\s+(\d+) kB/m)
-const proportionalBytes = (processId: number) => readKilobytes(`/proc/${processId}/smaps_rollup`, /^Pss:\s+(\d+) kB/m)
-
-/** 0 for a process that went meanwhile. */
-async function readKilobytes(file: string, line: RegExp): Promise<number> {
-  const text = await readFile(file, 'latin1').catch(() => '')
-  return Number(line.exec(text)?.[1] ?? 0) * 1024
 }
 
 const gigabyte = 1024 ** 3

@@ -3,10 +3,18 @@ import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 /** One living process; a zombie is none. `startTime` with the id tells it from a later process that was given the same id. */
-export type ProcessEntry = { processId: number; parentId: number; groupId: number; startTime: string; name: string }
+export type ProcessEntry = {
+  processId: number
+  parentId: number
+  groupId: number
+  startTime: string
+  name: string
+  residentBytes: number
+}
 
 const run = promisify(execFile)
 const hasProc = process.platform === 'linux'
+const pageBytes = 4096
 
 /** Every living process of this machine: from /proc on Linux, from `ps` elsewhere. */
 export async function listProcesses(): Promise<ProcessEntry[]> {
@@ -29,6 +37,13 @@ export function withDescendants(roots: readonly ProcessEntry[], entries: readonl
   return [...found.values()]
 }
 
+/** A process with all that came of it: its descendants, and those in its process group whose parent is gone. */
+export const treeOf = (root: number, entries: readonly ProcessEntry[]): ProcessEntry[] =>
+  withDescendants(
+    entries.filter(({ processId, groupId }) => processId === root || groupId === root),
+    entries,
+  )
+
 /** What lives under this id, or null. */
 export async function readProcess(processId: number): Promise<ProcessEntry | null> {
   if (!hasProc) return (await listWithPs()).find((entry) => entry.processId === processId) ?? null
@@ -39,7 +54,8 @@ export async function readProcess(processId: number): Promise<ProcessEntry | nul
   const startTime = fields[19]
   if (!groupId || !startTime || state === 'Z' || state === 'X') return null
   const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
-  return { processId, parentId: Number(parentId), groupId: Number(groupId), startTime, name }
+  const residentBytes = Number(fields[21]) * pageBytes
+  return { processId, parentId: Number(parentId), groupId: Number(groupId), startTime, name, residentBytes }
 }
 
 /** Whether the process was started with `NAME=value` in its environment. False where that cannot be read. */
@@ -57,13 +73,13 @@ export async function readBootId(): Promise<string> {
 }
 
 async function listWithPs(): Promise<ProcessEntry[]> {
-  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,pgid=,stat=,lstart='], {
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,pgid=,rss=,stat=,lstart='], {
     env: { ...process.env, LC_ALL: 'C' },
   })
   return stdout.split('\n').flatMap((line) => {
-    const [processId, parentId, groupId, state, ...startTime] = line.trim().split(/\s+/)
+    const [processId, parentId, groupId, kilobytes, state, ...startTime] = line.trim().split(/\s+/)
     if (!processId || !groupId || !state || state.startsWith('Z')) return []
     const ids = { processId: Number(processId), parentId: Number(parentId), groupId: Number(groupId) }
-    return [{ ...ids, startTime: startTime.join(' '), name: '' }]
+    return [{ ...ids, startTime: startTime.join(' '), name: '', residentBytes: Number(kilobytes) * 1024 }]
   })
 }

@@ -193,8 +193,9 @@ function Progress({ turn, silent }: { turn: TurnInfo; silent: boolean }) {
 function progressWords(turn: TurnInfo, silent: boolean): string | null {
   if (turn.state === 'stopping') return 'Stopping'
   if (turn.retry) {
-    const why = turn.retry.error ? ` ${turn.retry.error.message}` : ''
-    return `Attempt ${turn.retry.attempt} in ${durationWords(turn.retry.delayMs)}.${why}`
+    const { attempt, delayMs, error } = turn.retry
+    const wait = delayMs > 0 ? ` in ${durationWords(delayMs)}` : ''
+    return `Attempt ${attempt}${wait}.${error ? ` ${error.message}` : ''}`
   }
   if (turn.quietMs) return `No progress for ${durationWords(turn.quietMs)}`
   return silent ? 'Working' : null

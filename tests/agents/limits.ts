@@ -1,6 +1,7 @@
 import type { Limits } from '#agent-host/backends/behaviours.ts'
 
-const silent = 'It tries again in silence for minutes. The chat says how long nothing came, and a stop ends it at once.'
+const silent =
+  'It tries again in silence for minutes. The gateway sees each failure: the chat shows each attempt and why, and a stop ends it at once.'
 const endless = 'It tries again without end, and says so: the chat shows each attempt, and a stop ends it at once.'
 const silentProvider: Limits = {
   'a rate limit that stays fails the turn as such': silent,

@@ -80,6 +80,15 @@ describe.each(agents)('$backend', ({ backend, mode }) => {
     }
   })
 
+  it('says itself that it tries again, and each attempt is told once', async () => {
+    const chat = await room.newChat(backend, { mode })
+    const { turnId } = await room.send(chat.view.chat.id, '[[error:429]]')
+    expect(await chat.ended(turnId)).toMatchObject({ outcome: 'failed', error: { kind: 'rate_limit' } })
+    const attempts = chat.events.flatMap((event) => (event.type === 'turn.retrying' ? [event.attempt] : []))
+    expect(attempts.length).toBeGreaterThan(0)
+    expect(attempts).toEqual(attempts.map((_, index) => index + 1))
+  })
+
   it('ends a turn as a usage limit when the budget is spent, in words, and works once it is raised', async () => {
     const chat = await room.newChat(backend, { mode })
     const { id } = await limit(0)

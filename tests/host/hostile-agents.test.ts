@@ -150,14 +150,28 @@ describe('an agent in the sandbox', { timeout: longTestMs }, () => {
     await rm(path.join(room.host.dataDirectory, 'server-secret'))
   })
 
-  it('reaches neither the socket of the database nor what the host says of itself', async () => {
+  it('reaches no socket of the database', async () => {
     const folder = new URL(room.url).searchParams.get('host') ?? ''
     const sockets = (await readdir(folder)).filter((name) => name.startsWith('.s.') && !name.endsWith('.lock'))
     expect(sockets).not.toEqual([])
     const addresses = sockets.map((name) => path.join(folder, name))
-    const { said } = await own.attempt('connect', ...addresses, `${metricsPort}/metrics`)
+    const { said } = await own.attempt('connect', ...addresses)
     for (const address of addresses) expect(said).toContain(`connect ${address}: refused`)
-    expect(said).not.toMatch(/# (HELP|TYPE)|process_cpu|greenroom_/)
+  })
+
+  it('is told by what the host says of itself that a token is wanted, and nothing else', async () => {
+    const headers = { authorization: `Bearer ${keys.METRICS_TOKEN}` }
+    const shown = await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { headers })
+    expect([shown.status, await shown.text()]).toEqual([200, expect.stringContaining('greenroom_turns')])
+    const paths = ['metrics', '', 'metrics?token=', '../metrics']
+    const { said } = await own.attempt('connect', ...paths.map((each) => `${metricsPort}/${each}`))
+    const answers = [...said.matchAll(/connected, heard (".*")$/gm)].map(([, heard = '""']) => JSON.parse(heard))
+    expect(answers).toHaveLength(paths.length)
+    for (const heard of answers) {
+      const [head, body] = (heard as string).split('\r\n\r\n')
+      expect(head).toMatch(/^HTTP\/1\.1 401 /)
+      expect(body).toBe('Send the token of the metrics.\n')
+    }
   })
 
   it('finds no key of a provider and no secret of another group in its environment and in all that it can read', async () => {

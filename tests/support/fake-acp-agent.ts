@@ -12,6 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises'
  * `seeing` images and files in prompts.
  * Markers in a prompt say what it does: those of the scripted model (`[[plain:N:RATE]]`, `[[edit:path]]`, `[[shell:command]]`,
  * `[[plan]]`, `[[ask]]`, `[[recall]]`, `[[error:STATUS]]`), and `[[late]]`, `[[crash]]`, `[[refuse]]`, `[[read:path]]`,
+ * `[[link:address]]` (asks a person to open it), `[[killed]]` (says `cancelled` and dies),
  * `[[write:path]]`, `[[usage]]`, `[[say:text]]`, `[[child]]`, `[[flood:COUNT]]` (messages of 10 kB, as fast as they are taken),
  * `[[lastwords:COUNT]]` (the same, and then it crashes).
  */
@@ -189,6 +190,13 @@ async function act(session: Session, name: string, argument: string): Promise<vo
       const params = { sessionId: session.id, mode: 'form', message: 'Which colour?', requestedSchema: schema }
       return say(session, JSON.stringify(await ask('elicitation/create', params)))
     }
+    case 'link': {
+      const params = { sessionId: session.id, mode: 'url', elicitationId: 'one', message: 'Sign in', url: argument }
+      return say(session, await told(ask('elicitation/create', params)))
+    }
+    case 'killed':
+      session.cancelled = true
+      return void setImmediate(() => process.exit(9))
     case 'read':
       return say(session, await told(ask('fs/read_text_file', { sessionId: session.id, path: argument })))
     case 'write':

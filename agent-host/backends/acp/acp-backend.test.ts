@@ -244,6 +244,50 @@ describe('an ACP agent', () => {
     expect(JSON.parse(heard.text)).toEqual({ action: 'accept', content: { colour: 'red' } })
   })
 
+  test.each([
+    [{ action: 'accept' }, { action: 'accept' }],
+    [{ action: 'decline' }, { action: 'decline' }],
+    ['cancelled', { action: 'cancel' }],
+  ] as const)('that asks to open an address is told what came of it: %j', async (answer, reply) => {
+    await using slot = await start()
+    const heard = await run(await session(slot), '[[link:https://login.example/device]]', { answer: () => answer })
+    expect(heard.asks).toEqual([{ kind: 'url', message: 'Sign in', url: 'https://login.example/device' }])
+    expect(JSON.parse(heard.text)).toEqual(reply)
+  })
+
+  test('that waits for an address to be opened is told cancel when its turn is stopped', async () => {
+    await using slot = await start()
+    const stop = new AbortController()
+    const heard = await run(await session(slot), '[[link:https://login.example/device]]', {
+      stop,
+      answer: () => {
+        stop.abort()
+        return new Promise(() => undefined)
+      },
+    })
+    expect(JSON.parse(heard.text)).toEqual({ action: 'cancel' })
+    expect(heard.outcome).toEqual({ kind: 'stopped' })
+  })
+
+  test.each(['javascript:alert(1)', 'file:///etc/passwd', 'nowhere'])(
+    'that asks to open %s is refused, and nobody is asked',
+    async (address) => {
+      await using slot = await start()
+      const heard = await run(await session(slot), `[[link:${address}]]`)
+      expect(heard.asks).toEqual([])
+      expect(JSON.parse(heard.text)).toMatchObject({ code: -32602 })
+    },
+  )
+
+  test('that says it was cancelled because it was killed has crashed', async () => {
+    await using slot = await start()
+    const { outcome } = await run(await session(slot), '[[killed]]')
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: { kind: 'agent_crashed', message: expect.stringContaining('exit code 9') },
+    })
+  })
+
   test('tells output and exit code of a command apart', async () => {
     await using slot = await start()
     const heard = await run(await session(slot), '[[shell:echo out; echo err >&2; exit 4]]')

@@ -18,6 +18,7 @@ export type AcpBackendParts = BackendTools & {
   recipe: RecipeMaker
   custom: boolean
   sharesSlots: boolean
+  tellsRetries?: boolean
   dialect?: Dialect
   /** Whether no model answers but a script. */
   scripted?: boolean
@@ -49,7 +50,7 @@ const initializeAnswer = z.object({
 
 /** Any program that speaks the Agent Client Protocol (version 1) over its standard streams. */
 export function acpBackend(parts: AcpBackendParts): Backend {
-  const { id, name, custom, scripted = false } = parts
+  const { id, name, custom, sharesSlots, tellsRetries = false, scripted = false } = parts
   const prepare = (launch: SlotLaunch) => prepareSlot(parts, launch)
   const about = { id, name, custom, scripted, steers: false, offer: null }
   const health = async (signal: AbortSignal): Promise<BackendHealth> => {
@@ -71,7 +72,7 @@ export function acpBackend(parts: AcpBackendParts): Backend {
       await rm(home, { recursive: true, force: true })
     }
   }
-  return { id, name, sharesSlots: parts.sharesSlots, prepare, health }
+  return { id, name, sharesSlots, tellsRetries, prepare, health }
 }
 
 async function prepareSlot(parts: AcpBackendParts, launch: SlotLaunch): Promise<AcpSlot> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sessionUpdate, wireTool } from '#agent-host/backends/acp/session-update.ts'
-import { makeTranslator } from '#agent-host/backends/acp/translate.ts'
+import { makeTranslator, shortened } from '#agent-host/backends/acp/translate.ts'
 import { relativePaths } from '#agent-host/backends/relative-paths.ts'
 
 const translator = () => makeTranslator({ paths: relativePaths(['/worktree'], '/home/agent'), costBefore: 0 })
@@ -104,6 +104,32 @@ test('a plan that an agent keeps with a tool is a plan', () => {
     type: 'plan',
     entries: [{ content: 'Look', status: 'completed', priority: 'medium' }],
   })
+})
+
+test('a compaction is told once, when it is done, between what was said before and after it', () => {
+  const compaction = (compactionId: string, status: string) => ({
+    sessionUpdate: 'compaction_update',
+    compactionId,
+    status,
+  })
+  const notice = { type: 'notice', level: 'info', text: shortened }
+  expect(
+    hear([
+      say('see /work'),
+      compaction('a', 'in_progress'),
+      compaction('a', 'completed'),
+      compaction('a', 'completed'),
+      say('more'),
+      compaction('b', 'failed'),
+      compaction('c', 'completed'),
+    ]),
+  ).toEqual([
+    { type: 'text', text: 'see ' },
+    { type: 'text', text: '/work' },
+    notice,
+    { type: 'text', text: 'more' },
+    notice,
+  ])
 })
 
 test('a kind or a status that is not known costs nothing else of the call', () => {

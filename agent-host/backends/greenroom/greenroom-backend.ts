@@ -17,6 +17,7 @@ export function greenroomBackend(tools: BackendTools): Backend {
       name: 'Greenroom',
       custom: false,
       sharesSlots: true,
+      tellsRetries: true,
       scripted: tools.offered.standard === null,
       recipe: ({ models: { standard: model } }) => ({
         command: process.execPath,

@@ -33,6 +33,7 @@ export function opencodeBackend(tools: BackendTools): Backend {
     id: about.id,
     name: about.name,
     sharesSlots: true,
+    tellsRetries: true,
     health: (signal) => health(tools.offered.standard, signal),
     prepare: (launch) => prepare(launch, tools),
   })
