@@ -5,7 +5,7 @@ import { PageFrame, Section } from '#components/shell/page-frame.tsx'
 export default function HostsLoading() {
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="hosts" />
+      <SettingsTabs />
       <Section title="Hosts">
         <HostSkeleton />
       </Section>
