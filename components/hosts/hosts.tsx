@@ -24,7 +24,7 @@ export function Hosts({ first }: { first: HostInfo[] }) {
             </Button>
           </>
         ) : (
-          <p className="text-muted-foreground text-xs">Looked at again every 3 s.</p>
+          <p className="text-muted-foreground text-xs">Updated every 3 s.</p>
         )}
       </div>
       {hosts.length === 0 ? (
