@@ -48,4 +48,4 @@ export function ChoicePicker({ option, value, onChoose, wide, id }: Props) {
 
 /** Whether a choice in a row of others says by itself what was chosen; `Off` and `Default` do not. */
 const speaksForItself = ({ category }: BackendOption, label: string) =>
-  category === 'mode' || (category === 'model' && !/^(auto|default)\b/i.test(label))
+  category === 'mode' || (category === 'model' && !/^(auto|default)$/i.test(label))

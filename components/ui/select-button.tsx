@@ -6,7 +6,7 @@ import { cn } from '#components/ui/class-names.ts'
 import { inputClasses } from '#components/ui/input.tsx'
 
 const quietClasses =
-  'inline-flex h-7 max-w-56 items-center gap-1 rounded-md px-2 text-muted-foreground text-sm hover:bg-hover hover:text-foreground disabled:opacity-55'
+  'inline-flex h-7 max-w-48 items-center gap-1 rounded-md px-2 text-muted-foreground text-sm hover:bg-hover hover:text-foreground disabled:opacity-55'
 
 /** What shows the choice and opens its list; `quiet` in a row of others, else as wide as its form. */
 export function SelectButton({ className, quiet, children, ...props }: ComponentProps<'button'> & { quiet?: boolean }) {
