@@ -65,7 +65,7 @@ function usePages(go: (path: string) => () => void): Entry[] {
     ...settingsGroupsFor(usePerson())
       .flatMap(({ pages }) => pages)
       .map(({ href, words }) =>
-        page(`Settings: ${words.toLowerCase()}`, href, href === '/settings' ? 'settings' : undefined),
+        page(`Settings: ${inSentence(words)}`, href, href === '/settings' ? 'settings' : undefined),
       ),
   ]
 }
@@ -93,3 +93,6 @@ function useLooks(showKeys: () => void): Entry[] {
     act('keys', 'Keys', showKeys, 'keys'),
   ]
 }
+
+/** A heading inside a sentence; `API` stays as it is. */
+const inSentence = (words: string) => words.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())
