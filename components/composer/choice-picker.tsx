@@ -30,7 +30,7 @@ export function ChoicePicker({ option, value, onChoose, wide, id }: Props) {
       aria-label={isSearched ? `${option.name}: ${label}` : option.name}
       {...(wide && { className: 'max-md:h-10' })}
     >
-      {!wide && !speaksForItself(option, label) && `${option.name}: `}
+      {!wide && !speaksForItself(option, label) && <span aria-hidden>{option.name}: </span>}
       {label}
     </SelectButton>
   )
