@@ -358,12 +358,18 @@ describe('the budget', () => {
     expect(pool.report()).toMatchObject({ slots: [{ memoryBytes: 250 * megabyte }], usedBytes: 250 * megabyte })
   })
 
-  it('recycles an idle process that grew', async () => {
+  it('recycles an idle process that grew since its first turn', async () => {
     const { agents, pool, wish, release, until } = setUp()
-    await pool.lease(wish(1))
-    await until(() => pool.report().usedBytes === 100 * megabyte)
-    agents.megabytes.set(1, 900)
-    await until(() => pool.report().usedBytes === 900 * megabyte)
+    const measured = (megabytes: number) => until(() => pool.report().usedBytes === megabytes * megabyte)
+    const { session } = await pool.lease(wish(1))
+    await measured(100)
+    agents.megabytes.set(1, 400)
+    release(1)
+    await measured(400)
+    const again = await pool.lease(wish(1, { sessionId: session.id }))
+    expect(again.start).toBe('warm')
+    agents.megabytes.set(1, 1600)
+    await measured(1600)
     expect(agents.said).toEqual(['start 1'])
     release(1)
     await until(() => agents.said.includes('end 1'))

@@ -170,7 +170,7 @@ export class Processes {
       if (bytes === undefined) continue
       slot.measured(bytes)
       const { id } = slot.launch.backend
-      this.#sizes.set(id, Math.max(this.#sizes.get(id) ?? 0, slot.firstBytes ?? 0))
+      this.#sizes.set(id, Math.max(this.#sizes.get(id) ?? 0, slot.firstBytes ?? (slot.turns === 0 ? bytes : 0)))
     }
   }
 

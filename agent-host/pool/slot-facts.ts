@@ -15,7 +15,7 @@ export type SlotFacts = {
   busy: number
   /** As measured, or as expected before that. */
   memoryBytes: number
-  /** As first measured; null before that. */
+  /** As first measured after a turn; null before that. */
   firstBytes: number | null
   /** Turns that it served. */
   turns: number
@@ -32,7 +32,7 @@ export type PoolLimits = {
   /** A session is kept open in a shared process this long after its last turn. */
   sessionIdleMs: number
   sessionsPerSlot: number
-  /** A process that is this many times as large as it was at first is recycled when it is idle. */
+  /** A process that is this many times as large as after its first turns is recycled when it is idle. */
   grownTimes: number
   /** Growth by less than this is none. */
   grownBytes: number

@@ -75,7 +75,8 @@ export class Slot {
   }
 
   measured(bytes: number): void {
-    this.firstBytes ??= bytes
+    // Before its first turn it has loaded next to nothing: every one of some agents would look three times as large after it.
+    if (this.turns > 0 && this.busy === 0) this.firstBytes ??= bytes
     this.memoryBytes = bytes
   }
 

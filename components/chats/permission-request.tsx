@@ -2,6 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react'
 import { type RefObject, useEffect, useMemo } from 'react'
+import { permissionOptions } from '#components/chats/permission-options.ts'
 import type { AnswerState } from '#components/chats/request-card.tsx'
 import { DiffView } from '#components/diffs/diff-view.tsx'
 import { EditDiff } from '#components/diffs/edit-diff.tsx'
@@ -12,33 +13,23 @@ import type { RequestAsk } from '#lib/domain/requests/request.ts'
 
 type Ask = Extract<RequestAsk, { kind: 'permission' }>
 
-const keyOf = (kind: Ask['options'][number]['kind']) => (kind.startsWith('allow') ? 'a' : 'r')
-
-/** The key that chooses each option while the card has the focus: A the first that allows, R the first that rejects. */
-function keyedOptions(ask: Ask): Map<string, string> {
-  const keys = new Map<string, string>()
-  for (const option of ask.options) if (!keys.has(keyOf(option.kind))) keys.set(keyOf(option.kind), option.optionId)
-  return keys
-}
-
 export function PermissionRequest(
   props: { ask: Ask; backend: string; card: RefObject<HTMLElement | null> } & AnswerState,
 ) {
   const { ask, backend, card, busy, answer } = props
+  const options = useMemo(() => permissionOptions(ask.options), [ask.options])
   useEffect(() => {
     const element = card.current
     if (!element) return
     const choose = (event: globalThis.KeyboardEvent) => {
-      const optionId = keyedOptions(ask).get(event.key.toLowerCase())
-      if (!optionId || busy || event.target !== element || event.metaKey || event.ctrlKey || event.altKey) return
+      const option = options.find(({ key }) => key === event.key.toUpperCase())
+      if (!option || busy || event.target !== element || event.metaKey || event.ctrlKey || event.altKey) return
       event.preventDefault()
-      answer({ optionId })
+      answer({ optionId: option.optionId })
     }
     element.addEventListener('keydown', choose)
     return () => element.removeEventListener('keydown', choose)
-  }, [ask, busy, answer, card])
-  const keyed = keyedOptions(ask)
-  const keyFor = (optionId: string) => [...keyed].find(([, id]) => id === optionId)?.[0]
+  }, [options, busy, answer, card])
   return (
     <div className="flex flex-col gap-2 p-3">
       <p className="flex items-start gap-2">
@@ -49,28 +40,23 @@ export function PermissionRequest(
       </p>
       <AskDetail ask={ask} />
       <div className="flex flex-wrap gap-2">
-        {ask.options.map((option) => {
-          const key = keyFor(option.optionId)
-          return (
-            <Button
-              key={option.optionId}
-              size="sm"
-              variant={
-                option.kind === 'allow_once' ? 'primary' : option.kind.startsWith('reject') ? 'danger' : 'outline'
-              }
-              disabled={busy}
-              aria-keyshortcuts={key?.toUpperCase()}
-              onClick={() => answer({ optionId: option.optionId })}
-            >
-              {option.name}
-              {key && (
-                <kbd aria-hidden className="font-mono text-xs">
-                  {key.toUpperCase()}
-                </kbd>
-              )}
-            </Button>
-          )
-        })}
+        {options.map(({ optionId, name, kind, key }) => (
+          <Button
+            key={optionId}
+            size="sm"
+            variant={kind === 'allow_once' ? 'primary' : kind.startsWith('reject') ? 'danger' : 'outline'}
+            disabled={busy}
+            aria-keyshortcuts={key ?? undefined}
+            onClick={() => answer({ optionId })}
+          >
+            {name}
+            {key && (
+              <kbd aria-hidden className="font-mono text-xs">
+                {key}
+              </kbd>
+            )}
+          </Button>
+        ))}
       </div>
     </div>
   )

@@ -14,7 +14,7 @@ const fixes: Record<TurnErrorKind, string> = {
   authentication: 'Set its key or sign in to it, then send again. What waits in the queue is held.',
   rate_limit: `${kept} Wait a while before sending again.`,
   overloaded: `${kept} Wait a while or choose another backend.`,
-  usage_limit: 'Wait until it is renewed, or choose another backend. What waits in the queue is held.',
+  usage_limit: 'Send again once it is renewed or raised. What waits in the queue is held.',
   context_length: 'Go on in a new chat, or choose a model with more room.',
   refusal: 'Put it in other words, or choose another model.',
   timeout: `${kept} Send something else, or choose another backend.`,

@@ -30,6 +30,7 @@ export function ChoicePicker({ option, value, onChoose, wide, id }: Props) {
       aria-label={isSearched ? `${option.name}: ${label}` : option.name}
       {...(wide && { className: 'max-md:h-10' })}
     >
+      {!wide && !speaksForItself(option, label) && <span aria-hidden>{option.name}: </span>}
       {label}
     </SelectButton>
   )
@@ -44,3 +45,7 @@ export function ChoicePicker({ option, value, onChoose, wide, id }: Props) {
   const choices = option.choices.map((choice) => ({ value: choice.value, name: choice.name, note: choice.description }))
   return <LazySelect value={value} choices={choices} onChoose={onChoose} button={button} />
 }
+
+/** Whether a choice in a row of others says by itself what was chosen; `Off` and `Default` do not. */
+const speaksForItself = ({ category }: BackendOption, label: string) =>
+  category === 'mode' || (category === 'model' && !/^(auto|default)$/i.test(label))

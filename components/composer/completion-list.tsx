@@ -83,7 +83,9 @@ function CommandLine({ item }: { item: Suggestion }) {
   return (
     <>
       <span className="shrink-0 font-mono text-code">/{item.value}</span>
-      {item.hint && <span className="shrink-0 font-mono text-code text-muted-foreground">{item.hint}</span>}
+      {item.hint && (
+        <span className="max-w-[60%] shrink-0 truncate font-mono text-code text-muted-foreground">{item.hint}</span>
+      )}
       {item.note && <span className="min-w-0 truncate text-muted-foreground text-xs">{item.note}</span>}
     </>
   )

@@ -5,7 +5,8 @@ export function HostSkeleton() {
   return (
     <div aria-busy className="flex flex-col gap-4">
       <span className="sr-only">Loading</span>
-      <Skeleton className="h-5 w-48" />
+      <Skeleton className="h-7 w-32" />
+      <Skeleton className="h-9 w-64 max-w-full" />
       <Skeleton className="h-10 w-full" />
       <div className="divide-y border-y">
         {['head', 'a', 'b'].map((key) => (

@@ -1,8 +1,8 @@
 'use client'
 
 import { Host } from '#components/hosts/host.tsx'
+import { HostsSection } from '#components/hosts/hosts-section.tsx'
 import { useHosts } from '#components/hosts/use-hosts.ts'
-import { Section } from '#components/shell/page-frame.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Fault } from '#components/ui/fault.tsx'
@@ -14,7 +14,7 @@ const startCommand = 'npm run start:host'
 export function Hosts({ first }: { first: HostInfo[] }) {
   const { hosts, fault, refresh } = useHosts(first)
   return (
-    <Section title="Hosts" hint="Where agents run: their processes, what those take, and what each host did.">
+    <HostsSection>
       <div className="flex min-h-7 flex-wrap items-center gap-3">
         {fault ? (
           <>
@@ -24,7 +24,7 @@ export function Hosts({ first }: { first: HostInfo[] }) {
             </Button>
           </>
         ) : (
-          <p className="text-muted-foreground text-xs">Looked at again every 3 s.</p>
+          <p className="text-muted-foreground text-xs">Updated every 3 s.</p>
         )}
       </div>
       {hosts.length === 0 ? (
@@ -42,6 +42,6 @@ export function Hosts({ first }: { first: HostInfo[] }) {
           ))}
         </ul>
       )}
-    </Section>
+    </HostsSection>
   )
 }

@@ -106,9 +106,7 @@ function Cells({ slot, name }: { slot: SlotInfo; name: string }) {
       <Cell column="Age">
         <When at={slot.startedAt} as="ago" />
       </Cell>
-      <Cell column="Last use">
-        <When at={slot.lastUsedAt} as="ago" />
-      </Cell>
+      <Cell column="Last use">{slot.busy > 0 ? 'now' : <When at={slot.lastUsedAt} as="ago" />}</Cell>
     </>
   )
 }

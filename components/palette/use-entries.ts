@@ -6,7 +6,7 @@ import { useRegisteredActions } from '#components/palette/actions.ts'
 import type { Entry } from '#components/palette/find-entries.ts'
 import type { KeyId } from '#components/palette/keys.ts'
 import { usePreferences } from '#components/settings/preferences-provider.tsx'
-import { settingsPagesFor } from '#components/settings/settings-pages.ts'
+import { settingsGroupsFor } from '#components/settings/settings-pages.ts'
 import { usePerson } from '#components/shell/person-context.tsx'
 import { useShell } from '#components/shell/shell-state.tsx'
 import { densityWords, themeWords } from '#components/shell/theme.ts'
@@ -62,9 +62,11 @@ function usePages(go: (path: string) => () => void): Entry[] {
     page('New chat', '/', 'new-chat'),
     page('New workspace', '/workspaces/new'),
     page('Sharing', '/sharing'),
-    ...settingsPagesFor(usePerson()).map(({ href, words }) =>
-      page(`Settings: ${words.toLowerCase()}`, href, href === '/settings' ? 'settings' : undefined),
-    ),
+    ...settingsGroupsFor(usePerson())
+      .flatMap(({ pages }) => pages)
+      .map(({ href, words }) =>
+        page(`Settings: ${inSentence(words)}`, href, href === '/settings' ? 'settings' : undefined),
+      ),
   ]
 }
 
@@ -91,3 +93,6 @@ function useLooks(showKeys: () => void): Entry[] {
     act('keys', 'Keys', showKeys, 'keys'),
   ]
 }
+
+/** A heading inside a sentence; `API` stays as it is. */
+const inSentence = (words: string) => words.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())

@@ -1,23 +1,39 @@
-/** Every page of the settings, in the order of their list; some are for administrators alone. */
-export const settingsPages = [
-  { id: 'you', href: '/settings', words: 'You' },
-  { id: 'tokens', href: '/settings/tokens', words: 'API tokens' },
-  { id: 'credentials', href: '/settings/credentials', words: 'Credentials' },
-  { id: 'appearance', href: '/settings/appearance', words: 'Appearance' },
-  { id: 'notifications', href: '/settings/notifications', words: 'Notifications' },
-  { id: 'chats', href: '/settings/chats', words: 'New chats' },
-  { id: 'usage', href: '/settings/usage', words: 'Usage' },
-  { id: 'deleted', href: '/settings/deleted', words: 'Deleted chats' },
-  { id: 'people', href: '/settings/people', words: 'People', administrators: true },
-  { id: 'backends', href: '/settings/backends', words: 'Backends', administrators: true },
-  { id: 'budgets', href: '/settings/budgets', words: 'Budgets', administrators: true },
-  { id: 'hosts', href: '/settings/hosts', words: 'Hosts', administrators: true },
-  { id: 'installation', href: '/settings/installation', words: 'Titles and summaries', administrators: true },
-] as const satisfies readonly SettingsPage[]
+/** Every page of the settings, in the groups and the order of their list; some are for administrators alone. */
+const settingsGroups: readonly SettingsGroup[] = [
+  {
+    words: 'Account',
+    pages: [
+      { href: '/settings', words: 'You' },
+      { href: '/settings/tokens', words: 'API tokens' },
+      { href: '/settings/credentials', words: 'Credentials' },
+      { href: '/settings/usage', words: 'Usage' },
+      { href: '/settings/deleted', words: 'Deleted chats' },
+    ],
+  },
+  {
+    words: 'Preferences',
+    pages: [
+      { href: '/settings/appearance', words: 'Appearance' },
+      { href: '/settings/notifications', words: 'Notifications' },
+      { href: '/settings/chats', words: 'New chats' },
+    ],
+  },
+  {
+    words: 'Installation',
+    administrators: true,
+    pages: [
+      { href: '/settings/people', words: 'People' },
+      { href: '/settings/backends', words: 'Backends' },
+      { href: '/settings/hosts', words: 'Hosts' },
+      { href: '/settings/budgets', words: 'Budgets' },
+      { href: '/settings/installation', words: 'Titles and summaries' },
+    ],
+  },
+]
 
-export type SettingsPage = { id: string; href: string; words: string; administrators?: true }
-export type SettingsPageId = (typeof settingsPages)[number]['id']
+type SettingsPage = { href: string; words: string }
+export type SettingsGroup = { words: string; administrators?: true; pages: readonly SettingsPage[] }
 
 /** Those that somebody may open. */
-export const settingsPagesFor = ({ administrator }: { administrator: boolean }): readonly SettingsPage[] =>
-  settingsPages.filter((page: SettingsPage) => administrator || !page.administrators)
+export const settingsGroupsFor = ({ administrator }: { administrator: boolean }): readonly SettingsGroup[] =>
+  settingsGroups.filter((group) => administrator || !group.administrators)

@@ -1,5 +1,5 @@
 import type { BudgetInfo } from '#lib/domain/usage/budget.ts'
-import { wordsOfPeriod } from '#lib/domain/usage/budget-words.ts'
+import { wordsOfLimit } from '#lib/domain/usage/budget-words.ts'
 
 const count = (value: number) => value.toLocaleString('en-GB')
 
@@ -8,7 +8,8 @@ export const nameOfBudget = ({ person, workspace }: Pick<BudgetInfo, 'person' | 
   person?.name ?? (workspace ? `Workspace ${workspace.name}` : 'Everybody together')
 
 /** How much it gives, and how much of that is left. */
-export function wordsOfBudget({ limitTokens, usedTokens, period }: BudgetInfo): string {
-  const limit = `${count(limitTokens)} tokens ${wordsOfPeriod[period]}`
+export function wordsOfBudget(budget: BudgetInfo): string {
+  const { limitTokens, usedTokens } = budget
+  const limit = wordsOfLimit(budget)
   return usedTokens >= limitTokens ? `${limit}, spent` : `${limit}, ${count(usedTokens)} used`
 }

@@ -236,10 +236,11 @@ test('people are found by name, and who is no administrator sees none', async ({
     'You',
     'API tokens',
     'Credentials',
+    'Usage',
+    'Deleted chats',
     'Appearance',
     'Notifications',
     'New chats',
-    'Deleted chats',
   ])
 })
 

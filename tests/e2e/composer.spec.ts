@@ -67,7 +67,7 @@ test('another backend shows its own pickers, and the chip what it will do', asyn
   await expect(chip(page)).toHaveText('warm')
   await picker(page, 'Backend').click()
   await page.getByRole('option', { name: /^Fake/ }).click()
-  await expect(picker(page, 'Thinking')).toHaveText('low')
+  await expect(picker(page, 'Thinking')).toHaveText('Thinking: low')
   await expect(picker(page, 'Mode')).toHaveText('Ask')
   await expect(chip(page)).toHaveText('replayed')
   await chip(page).hover()
@@ -76,7 +76,7 @@ test('another backend shows its own pickers, and the chip what it will do', asyn
   await expect(transcript(page)).toContainText('Taken over')
   await expect(chip(page)).toHaveText('warm')
   await page.reload()
-  await expect(picker(page, 'Thinking')).toHaveText('low')
+  await expect(picker(page, 'Thinking')).toHaveText('Thinking: low')
 })
 
 test('commands are found, filtered and inserted by keyboard, and the agent gets what was typed', async ({

@@ -129,7 +129,7 @@ test('hosts that cannot be read stay as they were, with why and a way to try aga
   await expect(page.getByRole('heading', { level: 3 })).toContainText('live')
   await page.unroute('**/api/v1/hosts')
   await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByText('Looked at again every 3 s.')).toBeVisible()
+  await expect(page.getByText('Updated every 3 s.')).toBeVisible()
 })
 
 test('on a phone every process is a card that fits @phone', { tag: '@phone' }, async ({ quietPage: page }) => {

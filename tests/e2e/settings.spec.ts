@@ -287,9 +287,15 @@ test('an administrator tries the model for titles and reads why one cannot be us
   await expect(page.getByText('Saved.', { exact: true })).toBeVisible()
 })
 
-test('settings scroll sideways on a phone @phone', async ({ quietPage: page }) => {
+test('on a phone the name of the page opens the list of settings, in their groups @phone', async ({
+  quietPage: page,
+}) => {
   await page.goto('/settings/installation')
-  const tabs = page.getByRole('navigation', { name: 'Settings' })
-  await expect(tabs.getByRole('link', { name: 'Titles and summaries' })).toBeInViewport()
+  const pages = page.getByRole('navigation', { name: 'Settings' })
+  await expect(pages.getByRole('link')).toHaveCount(0)
+  await pages.getByRole('button', { name: /Titles and summaries/ }).tap()
+  await expect(pages.getByRole('link', { name: 'Titles and summaries' })).toHaveAttribute('aria-current', 'page')
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await pages.getByRole('list', { name: 'Preferences' }).getByRole('link', { name: 'Appearance' }).tap()
+  await expect(pages.getByRole('button', { name: /Appearance/ })).toHaveAttribute('aria-expanded', 'false')
 })

@@ -49,7 +49,11 @@ type ModeParts = { ours: Ours; agentName: string }
 /** An agent's own mode must not be taken for one of ours. */
 const ownMode = (value: string) => (isStableMode(value) ? `own-${value}` : value)
 const ownName = (name: string, agentName: string) =>
-  stableModes.some((id) => modeWords[id].name === name) ? `${name} (${agentName})` : name
+  stableModes.some((id) => modeWords[id].name === name) ? `${name} (${agentName})` : inWords(name)
+
+/** A name that is only an identifier, as a person would write it. */
+const inWords = (name: string) =>
+  /^[a-z]+(_[a-z]+)*$/.test(name) ? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ') : name
 
 /** What a mode was called that is now one of ours: by us earlier, or by the agent. */
 export function knownMode(value: string, offered: readonly string[], dialect: Dialect): string {

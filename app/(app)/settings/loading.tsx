@@ -1,14 +1,11 @@
+import { SettingsTabs } from '#components/settings/settings-tabs.tsx'
 import { PageFrame } from '#components/shell/page-frame.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 
 export default function SettingsLoading() {
   return (
     <PageFrame title="Settings">
-      <div data-beside aria-hidden className="flex gap-2 max-lg:border-b max-lg:pb-2 lg:flex-col">
-        {['you', 'appearance', 'notifications', 'chats'].map((page) => (
-          <Skeleton key={page} className="h-7 w-24 lg:w-full" />
-        ))}
-      </div>
+      <SettingsTabs />
       <div aria-busy className="flex flex-col gap-3">
         <span className="sr-only">Loading</span>
         <Skeleton className="h-5 w-32" />

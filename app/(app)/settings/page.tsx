@@ -36,7 +36,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   ])
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="you" />
+      <SettingsTabs />
       <Section title="You" hint={person.administrator ? 'You are an administrator of this installation.' : undefined}>
         <NameForm name={person.name} rename={renameAction} />
         <EmailForm email={person.email} hasPassword={hasPassword} changeEmail={changeEmailAction} />

@@ -55,6 +55,7 @@ test('who is refused is told which budget it is and until when', () => {
   )
   expect(wordsOfSpent(budget({ personId: ada, period: 'month' }))).toContain('of this account, 100 tokens a month,')
   expect(wordsOfSpent(budget({ workspaceId: home }))).toContain('of this workspace,')
+  expect(wordsOfSpent(budget({ limitTokens: 1 }))).toContain(', 1 token a day,')
 })
 
 test('a budget is of a person or of a workspace, and a whole number of tokens', () => {

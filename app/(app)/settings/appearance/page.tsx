@@ -10,7 +10,7 @@ export default async function AppearancePage() {
   await pageActor()
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="appearance" />
+      <SettingsTabs />
       <Appearance />
     </PageFrame>
   )

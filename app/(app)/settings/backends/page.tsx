@@ -33,7 +33,7 @@ export default async function BackendsPage() {
   ])
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="backends" />
+      <SettingsTabs />
       <Backends backends={backends} definitions={definitions} memory={memory} calls={calls} />
     </PageFrame>
   )

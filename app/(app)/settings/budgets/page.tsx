@@ -31,7 +31,7 @@ export default async function BudgetsPage() {
   ]
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="budgets" />
+      <SettingsTabs />
       <Section
         title="Budgets"
         hint="How many tokens models may use. When a budget is spent, turns end with a usage limit until it is renewed or raised."

@@ -12,7 +12,7 @@ export default async function NewChatsPage() {
   const backends = await listBackends(await pageActor(), await store())
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="chats" />
+      <SettingsTabs />
       <NewChatSettings backends={backends} />
     </PageFrame>
   )

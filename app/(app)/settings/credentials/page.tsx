@@ -23,7 +23,7 @@ export default async function CredentialsPage() {
   ])
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="credentials" />
+      <SettingsTabs />
       <Section
         title="Credentials"
         hint="Secrets that agents find as environment variables. They are kept sealed, and where an agent prints one, its name stands there instead."

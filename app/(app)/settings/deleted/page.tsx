@@ -14,7 +14,7 @@ export default async function DeletedChatsPage() {
   const chats = await listDeletedChats(actor, at)
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="deleted" />
+      <SettingsTabs />
       <Section
         title="Deleted chats"
         hint={`A deleted chat can be restored for ${undoDays} days. Then it goes for good, with its files.`}

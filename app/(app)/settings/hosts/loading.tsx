@@ -1,14 +1,15 @@
 import { HostSkeleton } from '#components/hosts/host-skeleton.tsx'
+import { HostsSection } from '#components/hosts/hosts-section.tsx'
 import { SettingsTabs } from '#components/settings/settings-tabs.tsx'
-import { PageFrame, Section } from '#components/shell/page-frame.tsx'
+import { PageFrame } from '#components/shell/page-frame.tsx'
 
 export default function HostsLoading() {
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="hosts" />
-      <Section title="Hosts">
+      <SettingsTabs />
+      <HostsSection>
         <HostSkeleton />
-      </Section>
+      </HostsSection>
     </PageFrame>
   )
 }

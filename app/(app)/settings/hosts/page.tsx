@@ -15,7 +15,7 @@ export default async function HostsPage() {
   const hosts = await listHosts(actor, await store())
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="hosts" />
+      <SettingsTabs />
       <Hosts first={hosts} />
     </PageFrame>
   )

@@ -15,7 +15,7 @@ export default async function InstallationPage() {
   const { titles } = await readInstallation(actor, await store())
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="installation" />
+      <SettingsTabs />
       <TitleSettings initial={titles} />
     </PageFrame>
   )

@@ -10,7 +10,7 @@ export default async function NotificationsPage() {
   await pageActor()
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="notifications" />
+      <SettingsTabs />
       <NotificationSettings />
     </PageFrame>
   )

@@ -21,7 +21,7 @@ export default async function PeoplePage() {
   const [first, invitations] = await Promise.all([listPeople(actor, at, { limit: 50 }), listInvitations(actor, at)])
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="people" />
+      <SettingsTabs />
       <Section title="People" hint="Everybody who has an account in this Greenroom.">
         <People first={first} ownId={actor.personId} />
       </Section>

@@ -15,7 +15,7 @@ export default async function TokensPage() {
   const { administrator } = actor
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="tokens" />
+      <SettingsTabs />
       <Section title="API tokens" hint="A token lets a program do here what you allow it. It is shown once.">
         <Tokens
           tokens={tokens}

@@ -36,7 +36,7 @@ export default async function UsagePage({ searchParams }: Asked) {
   const shown = actor.administrator ? own : budgets
   return (
     <PageFrame title="Settings">
-      <SettingsTabs current="usage" />
+      <SettingsTabs />
       {shown.length > 0 && (
         <Section title="Budgets that bind you" hint="When one is spent, models are not asked until it is renewed.">
           <Budgets budgets={shown} />
