@@ -27,10 +27,21 @@ export function localPorts(access: ModelAccess): number[] {
   return [...new Set(local.map((url) => Number(url.port || (url.protocol === 'https:' ? 443 : 80))))]
 }
 
-/** What opens the doors, by names to show instead. A gateway's are one token. */
+/** Where the doors are and what opens them, by names to show instead: errors that agents tell name both. A gateway's are one each. */
 export function secretsOf({ standard, openai, anthropic, google }: ModelAccess): Record<string, string> {
-  const keys = new Set([standard, openai, anthropic, google].flatMap((door) => (door?.key ? [door.key] : [])))
-  return Object.fromEntries(
-    [...keys].map((key, index) => [index === 0 ? 'MODEL_TOKEN' : `MODEL_TOKEN_${index + 1}`, key]),
-  )
+  const doors = [standard, openai, anthropic, google].flatMap((door) => door ?? [])
+  const named = (name: string, values: (string | undefined)[]) =>
+    [...new Set(values)].flatMap((value, index) =>
+      value ? [[index === 0 ? name : `${name}_${index + 1}`, value]] : [],
+    )
+  return Object.fromEntries([
+    ...named(
+      'MODEL_TOKEN',
+      doors.map(({ key }) => key),
+    ),
+    ...named(
+      'MODEL_ADDRESS',
+      doors.map(({ url }) => new URL(url).origin),
+    ),
+  ])
 }
