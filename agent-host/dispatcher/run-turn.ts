@@ -21,9 +21,15 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<Ending[
   let start: SnapshotId | null = null
   let ending: Ending
   try {
-    const { snapshot, leased } = await prepareTurn(parts, live, place)
+    const mayRemember = claimed.session !== null && claimed.session.state !== 'lost'
+    const [{ snapshot, leased }, likely] = await Promise.all([
+      prepareTurn(parts, live, place),
+      readPrompt(parts, live, mayRemember),
+    ])
     start = snapshot
-    ending = live.cut.aborted ? cutShort(live, false) : await converse(parts, live, leased, start)
+    const remembers = leased.start !== 'new'
+    const prompt = remembers === mayRemember ? likely : await readPrompt(parts, live, remembers)
+    ending = live.cut.aborted ? cutShort(live, false) : await converse(parts, live, { leased, start, prompt })
   } catch (error) {
     ending = endingOf(live, error)
     parts.log.warn({ err: redactThrown(live.redactor, error), turnId: claimed.lease.turnId }, 'a turn could not be run')
@@ -32,17 +38,16 @@ export async function runTurn(parts: TurnParts, live: LiveTurn): Promise<Ending[
   return ending.outcome
 }
 
+type Conversing = { leased: LeasedSession; start: SnapshotId; prompt: Awaited<ReturnType<typeof readPrompt>> }
+
 async function converse(
   parts: TurnParts,
   live: LiveTurn,
-  leased: LeasedSession,
-  startSnapshot: SnapshotId,
+  { leased, start: startSnapshot, prompt: { untold, files } }: Conversing,
 ): Promise<Ending> {
   const { claimed } = live
   const { lease } = claimed
-  const remembers = leased.start !== 'new'
-  const { untold, files } = await readPrompt(parts, live, remembers)
-  const session = !remembers && untold.length > 0 ? ('replayed' as const) : leased.start
+  const session = leased.start === 'new' && untold.length > 0 ? ('replayed' as const) : leased.start
   if (session === 'replayed') parts.pool.replayed(claimed.backend)
   const messageId = newId('msg')
   const start: TurnStart = {
