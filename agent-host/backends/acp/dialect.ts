@@ -29,6 +29,8 @@ export type Dialect = {
   parentOf?(meta: WireMeta): string | null
   /** What was printed since the last update of a tool call. */
   liveOutput?(meta: WireMeta): string | null
+  /** How an answer begins that may be a provider's failure: it is not shown before it is clear that it is none. */
+  failureBeginnings?: readonly string[]
   /** A whole answer that is a provider's failure. */
   readFailure?(answer: string): TurnError | null
   /** What a text of the agent's own making says of the session, such as that it was shortened. */

@@ -18,6 +18,7 @@ import {
   sessionSetup,
 } from '#agent-host/backends/acp/session-update.ts'
 import type { AcpSlot } from '#agent-host/backends/acp/slot.ts'
+import { SoleAnswer } from '#agent-host/backends/acp/sole-answer.ts'
 import type { Translator } from '#agent-host/backends/acp/translate.ts'
 import {
   BackendFault,
@@ -40,7 +41,7 @@ type Turn = {
   /** Whether the agent has answered: what it says from then on is of no turn. */
   answered: boolean
   /** What was said as text while nothing else was; null once something else was. */
-  onlyText: string | null
+  readonly sole: SoleAnswer
 }
 type Parts = {
   id: BackendSessionId
@@ -120,7 +121,13 @@ export class AcpSession implements BackendSession {
   async prompt(input: PromptInput): Promise<PromptOutcome> {
     if (this.#turn) throw new Error('a session runs one prompt at a time')
     if (input.signal.aborted) return { kind: 'stopped' }
-    const turn: Turn = { input, stop: Promise.withResolvers(), stopped: false, answered: false, onlyText: '' }
+    const turn: Turn = {
+      input,
+      stop: Promise.withResolvers(),
+      stopped: false,
+      answered: false,
+      sole: new SoleAnswer(this.#parts.slot.dialect.failureBeginnings),
+    }
     const onStop = () => {
       turn.stopped = true
       turn.stop.resolve('cancelled')
@@ -129,7 +136,9 @@ export class AcpSession implements BackendSession {
     this.#turn = turn
     input.signal.addEventListener('abort', onStop, { once: true })
     try {
-      return await this.#run(turn)
+      const outcome = await this.#run(turn)
+      this.#pass(turn, turn.sole.end(outcome.kind === 'failed'))
+      return outcome
     } finally {
       input.signal.removeEventListener('abort', onStop)
       turn.stop.resolve('cancelled')
@@ -192,7 +201,8 @@ export class AcpSession implements BackendSession {
       if (result.stopReason === 'refusal')
         return failed(classifyError({ text: 'The model refused to answer (content filter).' }))
       if (result.stopReason === 'cancelled' && (await slot.isGone())) return failed(await slot.crash())
-      const failure = turn.onlyText === null ? null : slot.dialect.readFailure?.(turn.onlyText.trim())
+      const { text } = turn.sole
+      const failure = text === null ? null : slot.dialect.readFailure?.(text.trim())
       return failure ? failed(failure) : { kind: 'completed', stopReason: result.stopReason }
     } catch (error) {
       for (const said of translator.end(null)) this.#tell(said)
@@ -255,23 +265,24 @@ export class AcpSession implements BackendSession {
     return this.#tell({ type: 'options', options: backendOptions(this.#setup, this.#as) })
   }
 
+  #pass(turn: Turn, updates: readonly AgentUpdate[]): Pause {
+    let pause: Pause
+    for (const update of updates) pause = turn.input.onUpdate(update) ?? pause
+    return pause
+  }
+
   #tell(update: AgentUpdate): Pause {
     const turn = this.#turn
     if (!turn) {
       if (update.type === 'options' || update.type === 'commands') this.#parts.onUpdate(update)
       return undefined
     }
-    if (update.type === 'text' && turn.onlyText !== null) turn.onlyText = failureOrNull(turn.onlyText + update.text)
-    else if (update.type !== 'usage' && update.type !== 'options' && update.type !== 'commands') turn.onlyText = null
-    return turn.input.onUpdate(update)
+    return this.#pass(turn, turn.sole.hear(update))
   }
 }
 
 /** A session begins in the mode that asks, whatever its agent begins with. */
 const startMode = ({ modes = {} }: Dialect): Record<string, string> => (modes.ask ? { mode: 'ask' } : {})
-
-/** Failures that are told as an answer are short: a long answer is not remembered for that. */
-const failureOrNull = (text: string) => (text.length > 10_000 ? null : text)
 
 const failed = (error: Extract<PromptOutcome, { kind: 'failed' }>['error']): PromptOutcome => ({
   kind: 'failed',

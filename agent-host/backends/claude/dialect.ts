@@ -11,5 +11,7 @@ export const claudeDialect: Dialect = {
     plan: { mode: 'plan' },
   },
   clientFiles: false,
+  // The same failure comes as the answer to the prompt.
+  failureBeginnings: ['API Error: ', 'Failed to authenticate'],
   parentOf: (meta) => nested.safeParse(meta).data?.claudeCode.parentToolUseId ?? null,
 }

@@ -5,6 +5,16 @@ import { classifyAnswer } from '#agent-host/backends/classify-error.ts'
 
 const working = { collaboration_mode: 'default' }
 
+const beginnings = [
+  'unexpected status',
+  'exceeded retry limit',
+  'stream disconnected',
+  'stream error',
+  'http error',
+  'We’re currently experiencing high demand',
+  "We're currently experiencing high demand",
+]
+
 export const codexDialect: Dialect = {
   modes: {
     ask: { ...working, mode: 'read-only' },
@@ -16,6 +26,7 @@ export const codexDialect: Dialect = {
   clientFiles: false,
   readTool,
   liveOutput: (meta) => printed.safeParse(meta).data?.terminal_output_delta.data ?? null,
+  failureBeginnings: beginnings,
   readFailure: (answer) => classifyAnswer(answer, failures),
 }
 

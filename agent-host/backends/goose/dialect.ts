@@ -12,6 +12,7 @@ export const gooseDialect: Dialect = {
   readTool,
   readPlan: ({ title, rawInput }) => (/^todo[_ ·:]/i.test(title ?? '') ? checklistEntries(rawInput) : null),
   liveOutput,
+  failureBeginnings: ['Ran into this error: '],
   readFailure: (answer) => classifyAnswer(answer, failures),
   readNotice: (text) => (isCompaction.test(text) ? text.trim() : null),
 }
