@@ -273,10 +273,10 @@ test('an administrator tries the model for titles and reads why one cannot be us
   room,
 }) => {
   await page.goto('/settings/installation')
-  await page.getByRole('button', { name: 'Test' }).click()
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
   await expect(page.getByText(/scripted answered in .* “A short title”/)).toBeVisible({ timeout: 20_000 })
   await page.getByRole('main').getByLabel('Name', { exact: true }).fill('missing')
-  await page.getByRole('button', { name: 'Test' }).click()
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
   await expect(page.getByRole('main').getByRole('alert')).toContainText(/missing, status 404/)
   await page.getByRole('checkbox', { name: /Sum up each turn/ }).uncheck()
   await expect(page.getByText('Saved.', { exact: true })).toBeVisible()

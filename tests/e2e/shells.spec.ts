@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { axeFindings } from '#tests/support/axe.ts'
 import { expect, openChat, say, test, transcript } from '#tests/support/e2e.ts'
+import { worktreeOf } from '#tests/support/worktree-of.ts'
 
 const panel = (page: Page): Locator => page.getByRole('complementary', { name: 'Terminal' })
 const rows = (page: Page): Locator => page.locator('[data-shell] .xterm-rows')
@@ -108,7 +109,8 @@ test('a page that lost its connection goes on where it was, with what was typed 
   await expect(page.getByText('The connection is lost. Trying again…')).toBeVisible()
   await page.keyboard.type('echo aft"er"\n')
   await expect(page.getByText('has not arrived yet')).toBeVisible()
-  await writeFile(path.join(room.app.dataDirectory, 'worktrees', room.workspaceId, chatId, 'go'), '')
+  const { workspaceId } = room
+  await writeFile(path.join(worktreeOf(room.app.dataDirectory, { workspaceId, chatId }), 'go'), '')
   await context.setOffline(false)
   await expect(rows(page)).toContainText('after')
   const text = await rows(page).innerText()
