@@ -14,7 +14,7 @@ export type OurTurn = {
 }
 export type OurTimes = { cold: OurTurn; fresh: OurTurn[]; warm: OurTurn[] }
 
-/** How long a host is given to have the next process ready, as it would have it between people's messages. */
+/** What a host does between people's messages is done then: the next process is ready, the files are listened at. */
 const pauseMs = 1_500
 
 export type Installation = { url: string; api: Api }
@@ -33,7 +33,10 @@ export async function measureOurs(at: Installation, backend: string, rounds: num
     id = (await makeChat()).id
     fresh.push(await oneTurn(at, id, text))
   }
-  for (let round = 0; round < rounds; round++) warm.push(await oneTurn(at, id, text))
+  for (let round = 0; round < rounds; round++) {
+    await delay(pauseMs)
+    warm.push(await oneTurn(at, id, text))
+  }
   return { cold, fresh, warm }
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as install from '#app/api/v1/backends/[backendId]/install/route.ts'
 import * as backend from '#app/api/v1/backends/[backendId]/route.ts'
 import * as trial from '#app/api/v1/backends/[backendId]/try/route.ts'
@@ -23,11 +22,7 @@ beforeAll(async () => {
   bob = await api.caller({ name: 'Bob' })
   host = await testHost(api.store)
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 const kimi = {
   id: 'kimi',

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as forgive from '#app/api/v1/hosts/[hostId]/backends/[backendId]/forgive/route.ts'
 import * as evict from '#app/api/v1/hosts/[hostId]/slots/[slotId]/evict/route.ts'
 import * as restart from '#app/api/v1/hosts/[hostId]/slots/[slotId]/restart/route.ts'
@@ -23,11 +22,7 @@ beforeAll(async () => {
   ada = await api.caller({ name: 'Ada' })
   host = await testHost(api.store)
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 type Ended = { output: unknown } | { fault: { code: string; message: string } }
 /** Does what is asked of the host next, and gives what that was. */

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { store as webStore } from '#app/_server/store.ts'
 import * as input from '#app/api/v1/chats/[chatId]/shells/[shellId]/input/route.ts'
 import * as resize from '#app/api/v1/chats/[chatId]/shells/[shellId]/resize/route.ts'
 import * as one from '#app/api/v1/chats/[chatId]/shells/[shellId]/route.ts'
@@ -30,11 +29,7 @@ beforeAll(async () => {
   host = await testHost(api.store)
   chatId = (await ask(chats.POST, 'POST', { headers: ada.bearer, body: {} })).body.id
 })
-afterAll(async () => {
-  const opened = await webStore()
-  await opened[Symbol.asyncDispose]()
-  await api.close()
-})
+afterAll(() => api.close())
 
 const size = { columns: 80, rows: 24 }
 const open = (headers = ada.bearer, body: unknown = size) =>
