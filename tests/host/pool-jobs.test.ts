@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { listHosts } from '#db/reads/host-list.ts'
 import { awaitJob } from '#db/reads/jobs.ts'
 import { askPool } from '#db/writes/hosts/ask-pool.ts'
@@ -17,14 +17,15 @@ const only = async () => {
   if (!host) throw new Error('no host')
   return host
 }
-/** What the host says of its pool, once it says this. */
-const pool = async (holds: (seen: PoolInfo) => boolean): Promise<PoolInfo> => {
-  const seen = async () => (await only()).pool
-  await expect.poll(async () => ((pool) => pool && holds(pool))(await seen()), { timeout: 20_000 }).toBe(true)
-  const last = await seen()
-  if (!last) throw new Error('no report')
-  return last
-}
+/** What the host says of its pool, once it says this: what it said last may be a second old. */
+const pool = async (holds: (seen: PoolInfo) => boolean): Promise<PoolInfo> =>
+  await vi.waitUntil(
+    async () => {
+      const seen = (await only()).pool
+      return seen && holds(seen) ? seen : null
+    },
+    { timeout: 20_000, interval: 100 },
+  )
 const ask = async (input: PoolJobInput) => {
   const jobId = await askPool(room.person, room.store, { hostId: (await only()).id, input })
   return await awaitJob(room.person, room.store, { jobId, timeoutMs: 20_000 })
@@ -34,7 +35,7 @@ const soleSlot = ({ slots }: PoolInfo) => slots[0] ?? expect.fail('no slot')
 it('a host tells of its processes: whose each is and whether a turn runs in it', async () => {
   const chat = await room.newChat('greenroom', { mode: 'auto' })
   const { turnId } = await room.send(chat.view.chat.id, '[[plain:400:50]]')
-  const busy = await pool(({ slots }) => slots.some((slot) => slot.busy === 1))
+  const busy = await pool(({ slots }) => slots.some(({ state }) => state === 'leased'))
   expect(soleSlot(busy)).toMatchObject({
     backend: 'greenroom',
     state: 'leased',
@@ -52,8 +53,8 @@ it('a host tells of its processes: whose each is and whether a turn runs in it',
 it('a process in which a turn runs is not restarted by the way, and an eviction lets the turn end', async () => {
   const chat = await room.newChat('greenroom', { mode: 'auto' })
   const { turnId } = await room.send(chat.view.chat.id, '[[plain:1000:100]]')
-  const busy = await pool(({ slots }) => slots.some((slot) => slot.busy === 1))
-  const { id: slotId, processId } = busy.slots.find((slot) => slot.busy === 1) ?? expect.fail('none is busy')
+  const busy = await pool(({ slots }) => slots.some(({ state }) => state === 'leased'))
+  const { id: slotId, processId } = busy.slots.find(({ state }) => state === 'leased') ?? expect.fail('none is leased')
   const refused = await ask({ kind: 'restart_slot', slotId, force: false })
   expect(refused).toMatchObject({ state: 'failed', fault: { code: 'conflict' } })
   expect(await ask({ kind: 'evict_slot', slotId })).toEqual({ state: 'done', output: 'draining' })
