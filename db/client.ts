@@ -29,7 +29,8 @@ export function connectSql(url: string, options: Options<Record<string, never>> 
  * sockets that are gone: a transaction whose connection is lost then ends the process or leaves its pool hanging.
  */
 export function connect(url: string, connections = 10): { database: Database; pool: pg.Pool } {
-  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'greenroom' })
+  const own = { application_name: 'greenroom', pipeline: true }
+  const pool = new pg.Pool({ connectionString: url, max: connections, ...own })
   // A connection that is lost fails its queries and leaves the pool by itself; the event beside that has nobody to tell.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))

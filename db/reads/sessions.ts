@@ -16,17 +16,14 @@ export type KnownSession = {
   knownPosition: number
 }
 
-export async function readSession(reader: Reader, chatId: ChatId, backend: BackendId): Promise<KnownSession | null> {
-  const [row] = await reader
-    .select({
-      backendSessionId: sessions.backendSessionId,
-      state: sessions.state,
-      hostId: sessions.hostId,
-      knownPosition: sessions.knownPosition,
-    })
+/** What each backend that the chat was with remembers of it. */
+export async function readSessions(reader: Reader, chatId: ChatId): Promise<Map<BackendId, KnownSession>> {
+  const { backend, backendSessionId, state, hostId, knownPosition } = sessions
+  const rows = await reader
+    .select({ backend, known: { backendSessionId, state, hostId, knownPosition } })
     .from(sessions)
-    .where(and(eq(sessions.chatId, chatId), eq(sessions.backend, backend)))
-  return row ?? null
+    .where(eq(sessions.chatId, chatId))
+  return new Map(rows.map((row) => [row.backend, row.known]))
 }
 
 /** What the next prompt would meet at the chat's backend and at each that the chat was with. */

@@ -1,22 +1,21 @@
 import { eq, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
 import type { Store, Transaction } from '#db/client.ts'
 import { fromNow } from '#db/clock.ts'
 import { groupFacts } from '#db/reads/group-facts.ts'
 import { readLastSnapshot } from '#db/reads/last-snapshot.ts'
-import { type KnownSession, readSession } from '#db/reads/sessions.ts'
+import { type KnownSession, readSessions } from '#db/reads/sessions.ts'
 import { personAuthor, type TurnRow } from '#db/reads/turn-rows.ts'
 import { chatHeads, chats, messages } from '#db/schema/chats.ts'
 import { people } from '#db/schema/people.ts'
 import { turns } from '#db/schema/turns.ts'
 import { sqlState } from '#db/sql-state.ts'
+import { together } from '#db/together.ts'
 import { append } from '#db/writes/append-events.ts'
-import { lockHead } from '#db/writes/in-chat.ts'
-import { findOffer, lockWaitingChat } from '#db/writes/turns/find-offer.ts'
-import { findTurn } from '#db/writes/turns/in-turn.ts'
+import { type Head, lockHead } from '#db/writes/in-chat.ts'
+import { findOffer, lockWaitingChat, type Offer } from '#db/writes/turns/find-offer.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
-import type { BackendId, MessageId, PersonId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId, MessageId, PersonId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
 import type { FilePart, Part } from '#lib/domain/parts/part.ts'
 import { notFound } from '#lib/domain/refusal.ts'
 import type { Lease } from '#lib/domain/turns/lease.ts'
@@ -84,52 +83,52 @@ async function tryClaim(
     if (wait) await tx.execute(sql`select set_config('lock_timeout', ${String(patienceMs)}, true)`)
     const chatId = await lockWaitingChat(host, tx, wait)
     if (chatId === null) return null
-    const turnId = await findOffer(host, tx, chatId)
-    return turnId ? await take(host, store, { tx, turn: await findTurn(tx, chatId, turnId), leaseMs }) : 'stale'
+    const [head, offer, chat, memory] = await together([
+      lockHead(tx, chatId),
+      findOffer(host, tx, chatId),
+      readOwnedChat(tx, chatId),
+      readMemory(tx, chatId),
+    ])
+    return offer ? await take(host, store, { tx, head, offer, chat, memory, leaseMs }) : 'stale'
   })
 }
 
-async function take(
-  host: HostActor,
-  store: Store,
-  { tx, turn, leaseMs }: { tx: Transaction; turn: TurnRow; leaseMs: number },
-): Promise<ClaimedTurn> {
-  const { chatId } = turn
-  const head = await lockHead(tx, chatId)
-  const parties = await readParties(tx, turn)
-  const { chat, personName } = parties
+type Taking = { tx: Transaction; head: Head; offer: Offer; chat: OwnedChat; memory: Memory; leaseMs: number }
+
+async function take(host: HostActor, store: Store, taking: Taking): Promise<ClaimedTurn> {
+  const { tx, head, offer, chat, leaseMs } = taking
+  const { turn } = offer
   const backend = turn.backendOverride ?? chat.backend
-  const fence = head.fence + 1
-  await tx.update(chatHeads).set({ fence }).where(eq(chatHeads.chatId, chatId))
   const claimed = {
     hostId: host.hostId,
-    fence,
+    fence: head.fence + 1,
     claimedAt: head.at,
-    claimedSeq: await addPrompt(tx, store, { turn, at: head.at, personName }),
+    claimedSeq: head.seq + 1,
     backend,
     model: backend === chat.backend ? chat.model : null,
   }
-  await tx
-    .update(turns)
-    .set({ ...claimed, state: moveTurn(turn.state, 'claim'), leaseExpiresAt: fromNow(leaseMs) })
-    .where(eq(turns.id, turn.id))
-  await tx.update(chats).set({ hostId: host.hostId, activeAt: head.at }).where(eq(chats.id, chatId))
-  return await describeClaim(tx, { ...turn, ...claimed }, parties)
+  await together([
+    tx.update(chatHeads).set({ fence: claimed.fence }).where(eq(chatHeads.chatId, chat.id)),
+    tx
+      .update(turns)
+      .set({ ...claimed, state: moveTurn(turn.state, 'claim'), leaseExpiresAt: fromNow(leaseMs) })
+      .where(eq(turns.id, turn.id)),
+    tx.update(chats).set({ hostId: host.hostId, activeAt: head.at }).where(eq(chats.id, chat.id)),
+    addPrompt(tx, store, head, offer),
+  ])
+  return describeClaim({ ...turn, ...claimed }, { ...taking, personName: offer.personName })
 }
 
+type Known = { chat: OwnedChat; personName: string; memory: Memory }
+
 /** What a host must know of a turn that it has claimed. */
-export async function describeClaim(
-  tx: Transaction,
-  turn: TurnRow,
-  { chat, ownerName, personName }: Parties,
-): Promise<ClaimedTurn> {
-  const { chatId } = turn
+export function describeClaim(turn: TurnRow, { chat, personName, memory }: Known): ClaimedTurn {
   const backend = turn.backend ?? chat.backend
   return {
-    lease: { turnId: turn.id, chatId, fence: turn.fence ?? 0 },
+    lease: { turnId: turn.id, chatId: chat.id, fence: turn.fence ?? 0 },
     workspaceId: chat.workspaceId,
     ownerId: chat.ownerId,
-    ownerName,
+    ownerName: chat.ownerName,
     isShared: groupFacts(chat).isShared,
     personId: turn.personId,
     personName,
@@ -140,8 +139,8 @@ export async function describeClaim(
     files: turn.files,
     promptMessageId: turn.promptMessageId,
     promptPosition: turn.claimedSeq ?? 0,
-    lastSnapshot: await readLastSnapshot(tx, chatId),
-    session: await readSession(tx, chatId, backend),
+    lastSnapshot: memory.lastSnapshot,
+    session: memory.sessions.get(backend) ?? null,
     isTask: chat.kind === 'task',
   }
 }
@@ -152,35 +151,37 @@ const settingsOf = ({ options, mode, model }: typeof chats.$inferSelect): Record
   ...(model !== null && { model }),
 })
 
-type Parties = { chat: typeof chats.$inferSelect; ownerName: string; personName: string }
+export type OwnedChat = typeof chats.$inferSelect & { ownerName: string }
 
-/** The chat of a turn, and what its owner and its sender are called. Throws `not_found`. */
-export async function readParties(tx: Transaction, turn: TurnRow): Promise<Parties> {
-  const owners = alias(people, 'owners')
+/** A chat, and what its owner is called. Throws `not_found`. */
+export async function readOwnedChat(tx: Transaction, chatId: ChatId): Promise<OwnedChat> {
   const [row] = await tx
-    .select({ chat: chats, ownerName: owners.name, personName: people.name })
+    .select({ chat: chats, ownerName: people.name })
     .from(chats)
-    .innerJoin(owners, eq(owners.id, chats.ownerId))
-    .innerJoin(people, eq(people.id, turn.personId))
-    .where(eq(chats.id, turn.chatId))
+    .innerJoin(people, eq(people.id, chats.ownerId))
+    .where(eq(chats.id, chatId))
   if (!row) throw notFound('chat')
-  return row
+  return { ...row.chat, ownerName: row.ownerName }
+}
+
+/** What is left of earlier turns: the files as they were recorded last, and what each backend remembers. */
+type Memory = { lastSnapshot: SnapshotId | null; sessions: Map<BackendId, KnownSession> }
+
+export async function readMemory(tx: Transaction, chatId: ChatId): Promise<Memory> {
+  const [lastSnapshot, sessions] = await together([readLastSnapshot(tx, chatId), readSessions(tx, chatId)])
+  return { lastSnapshot, sessions }
 }
 
 /** A message may have files alone. */
 const textPart = (text: string): Part[] => (text === '' ? [] : [{ type: 'text', text }])
 
-/** The person's message enters the transcript; gives its position. */
-async function addPrompt(
-  tx: Transaction,
-  store: Store,
-  { turn, at, personName }: { turn: TurnRow; at: string; personName: string },
-): Promise<number> {
+/** The person's message enters the transcript, as the next event of its chat. */
+async function addPrompt(tx: Transaction, store: Store, { at, seq }: Head, { turn, personName }: Offer): Promise<void> {
   const { chatId, id: turnId, promptMessageId: id, text, files } = turn
   const author = personAuthor(turn.personId, personName)
   const message: Message = { id, author, at, turnId, parts: [...textPart(text), ...files] }
-  const [added] = await append(tx, store, { chatId, at }, [{ type: 'message.added', message }])
-  if (!added) throw new Error('nothing was appended')
-  await tx.insert(messages).values({ ...message, chatId, position: added.seq, searchText: text })
-  return added.seq
+  await together([
+    tx.insert(messages).values({ ...message, chatId, position: seq + 1, searchText: text }),
+    append(tx, store, { chatId, at }, [{ type: 'message.added', message }]),
+  ])
 }

@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Reader } from '#db/reads/chat-access.ts'
+import type { TurnRow } from '#db/reads/turn-rows.ts'
 import { chatHeads, chats } from '#db/schema/chats.ts'
 import { hostJobs } from '#db/schema/hosts.ts'
+import { people } from '#db/schema/people.ts'
 import { turns } from '#db/schema/turns.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import { fileJobKinds, writesFiles } from '#lib/domain/files/file-job.ts'
-import type { ChatId, TurnId } from '#lib/domain/ids.ts'
+import type { ChatId } from '#lib/domain/ids.ts'
 
 const exclusiveKinds = fileJobKinds.filter((kind) => writesFiles[kind]).map((kind) => sql`${kind}`)
 
@@ -37,12 +39,17 @@ export async function lockWaitingChat(host: HostActor, tx: Reader, wait: boolean
   return row?.chat_id ?? null
 }
 
+/** A queued turn, and what its sender is called. */
+export type Offer = { turn: TurnRow; personName: string }
+
 /** The first of a chat's queue, looked at again now that its head is held; null where it may not be claimed any more. */
-export async function findOffer(host: HostActor, tx: Reader, chatId: ChatId): Promise<TurnId | null> {
-  const {
-    rows: [row],
-  } = await tx.execute<{ turn_id: TurnId }>(sql`
-    select t.id as turn_id from ${queued} where t.chat_id = ${chatId} and ${claimable(host)}
-    order by t.place, t.id limit 1`)
-  return row?.turn_id ?? null
+export async function findOffer(host: HostActor, tx: Reader, chatId: ChatId): Promise<Offer | null> {
+  const first = sql`(
+    select t.id from ${queued} where t.chat_id = ${chatId} and ${claimable(host)} order by t.place, t.id limit 1)`
+  const [offer] = await tx
+    .select({ turn: turns, personName: people.name })
+    .from(turns)
+    .innerJoin(people, eq(people.id, turns.personId))
+    .where(eq(turns.id, first))
+  return offer ?? null
 }

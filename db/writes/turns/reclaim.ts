@@ -1,9 +1,12 @@
 import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm'
-import type { Store } from '#db/client.ts'
+import type { Store, Transaction } from '#db/client.ts'
 import { fromNow } from '#db/clock.ts'
+import type { TurnRow } from '#db/reads/turn-rows.ts'
+import { people } from '#db/schema/people.ts'
 import { turns } from '#db/schema/turns.ts'
+import { together } from '#db/together.ts'
 import { inChat } from '#db/writes/in-chat.ts'
-import { type ClaimedTurn, describeClaim, readParties } from '#db/writes/turns/claim.ts'
+import { type ClaimedTurn, describeClaim, readMemory, readOwnedChat } from '#db/writes/turns/claim.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { TurnId } from '#lib/domain/ids.ts'
 
@@ -31,9 +34,18 @@ export async function reclaimTurns(
         .set({ leaseExpiresAt: fromNow(leaseMs) })
         .where(and(eq(turns.id, id), eq(turns.fence, head.fence), unheard))
         .returning()
-      return turn ? await describeClaim(tx, turn, await readParties(tx, turn)) : null
+      return turn ? describeClaim(turn, await readKnown(tx, turn)) : null
     })
     if (claimed) claims.push(claimed)
   }
   return claims
+}
+
+async function readKnown(tx: Transaction, { chatId, personId }: TurnRow) {
+  const [chat, memory, sender] = await together([
+    readOwnedChat(tx, chatId),
+    readMemory(tx, chatId),
+    tx.select({ name: people.name }).from(people).where(eq(people.id, personId)),
+  ])
+  return { chat, memory, personName: sender[0]?.name ?? '' }
 }

@@ -3,6 +3,7 @@ import type { Store, Transaction } from '#db/client.ts'
 import { messages } from '#db/schema/chats.ts'
 import { sessions } from '#db/schema/sessions.ts'
 import { turns } from '#db/schema/turns.ts'
+import { together } from '#db/together.ts'
 import { append } from '#db/writes/append-events.ts'
 import { inLease } from '#db/writes/in-chat.ts'
 import { findTurn } from '#db/writes/turns/in-turn.ts'
@@ -27,20 +28,21 @@ export type TurnStart = {
 export async function startTurn(host: HostActor, store: Store, start: TurnStart): Promise<void> {
   const { lease, messageId, backend, model, session, startSnapshot } = start
   const { chatId, turnId } = lease
-  await inLease(store, lease, async (tx, { at }) => {
+  await inLease(store, lease, async (tx, { at, seq }) => {
     const turn = await findTurn(tx, chatId, turnId)
     if (turn.messageId === messageId) return
     const state = moveTurn(turn.state, 'start')
     const { promptMessageId } = turn
-    const [started] = await append(tx, store, { chatId, at }, [
-      { type: 'turn.started', turnId, promptMessageId, messageId, backend, model, session },
-    ])
-    if (!started) throw new Error('nothing was appended')
     const author = { kind: 'agent' as const, backend }
-    await tx.insert(messages).values({ id: messageId, chatId, turnId, position: started.seq, author, at, parts: [] })
     const begun = { state, messageId, backend, model, session, startSnapshot, startedAt: at }
-    await tx.update(turns).set(begun).where(eq(turns.id, turnId))
-    await openSession(host, tx, start, at)
+    await together([
+      tx.insert(messages).values({ id: messageId, chatId, turnId, position: seq + 1, author, at, parts: [] }),
+      tx.update(turns).set(begun).where(eq(turns.id, turnId)),
+      openSession(host, tx, start, at),
+      append(tx, store, { chatId, at }, [
+        { type: 'turn.started', turnId, promptMessageId, messageId, backend, model, session },
+      ]),
+    ])
   })
 }
 
