@@ -65,7 +65,14 @@ export type HostParts = {
   shells: Pick<ShellParts, 'sandbox' | 'groupsDirectory'>
 }
 
-const times = { leaseMs: 6_000, renewMs: 1_500, checkMs: 60_000, forgetMs: 30_000, turns: 32 } as const
+const times = {
+  leaseMs: 6_000,
+  renewMs: 1_500,
+  checkMs: 60_000,
+  forgetMs: 30_000,
+  sweepMs: 3_600_000,
+  turns: 32,
+} as const
 
 /** A running agent-host: the dispatcher, the jobs and the heartbeat around one store. */
 export class Host implements AsyncDisposable {
@@ -187,6 +194,7 @@ export class Host implements AsyncDisposable {
       this.#repeat(times.renewMs, () => this.#beat()),
       this.#repeat(times.forgetMs, () => removeEndedFileJobs(actor, store)),
       this.#repeat(times.forgetMs, () => removeEndedShells(actor, store)),
+      this.#repeat(times.sweepMs, () => this.#turnParts.worktrees.removeOldSpares()),
       this.#keepUp(),
     )
   }
@@ -198,6 +206,7 @@ export class Host implements AsyncDisposable {
     await this.#dispatcher.close()
     await this.#describer.close()
     await this.#turnParts.pool[Symbol.asyncDispose]()
+    await this.#turnParts.worktrees.close()
     await this.#watch[Symbol.asyncDispose]()
     this.#unsubscribe()
     await Promise.all([...this.#loops, this.#learning])

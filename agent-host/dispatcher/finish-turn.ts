@@ -89,6 +89,14 @@ export async function finishTurn(
   parts.pool.release(lease, claimed.backend)
   // Nobody waits for it: until it listens, files are looked at.
   if (patch && !claimed.isTask) void listen(parts, place, patch.end)
+  if (live.madeFiles) void keepSpare(parts, place)
+}
+
+/** Whoever began one chat begins another. */
+async function keepSpare(parts: TurnParts, place: Place): Promise<void> {
+  await parts.worktrees.keepSpare(place).catch((error: unknown) => {
+    parts.log.warn({ err: error, workspaceId: place.workspaceId }, 'no files lie ready for the next chat')
+  })
 }
 
 /** So that the next turn need not look at every file before its agent is told. */

@@ -24,6 +24,8 @@ export class LiveTurn {
   readonly claimed: ClaimedTurn
   /** Set when the agent's process must not be used again. */
   discard = false
+  /** The chat's files were made for this turn. */
+  madeFiles = false
   /** How its session came to be ready; null until the agent is told. */
   session: SessionStart | null = null
   readonly #writer: EventWriter

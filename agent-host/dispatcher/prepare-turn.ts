@@ -20,7 +20,7 @@ export async function prepareTurn(
   const [worktree, environment] = await Promise.all([prepareFiles(parts, live, place), holdCredentials(parts, live)])
   const backend = await findBackend(parts, live)
   const [snapshot, leased] = await Promise.all([
-    startSnapshot(parts, live, place),
+    worktree.made?.snapshotId ?? startSnapshot(parts, live, place),
     leaseSession(parts, live, { backend, place, worktree, environment }),
   ])
   live.hold(leased.secrets)
@@ -29,7 +29,8 @@ export async function prepareTurn(
 
 async function prepareFiles(parts: TurnParts, live: LiveTurn, place: Place): Promise<Prepared> {
   const prepared = await parts.worktrees.prepare(place, live.cut)
-  const { stale } = prepared
+  const stale = prepared.made?.stale
+  live.madeFiles = prepared.made !== null
   if (stale) {
     parts.log.warn({ err: stale, ...place }, 'a worktree may lack the newest commits')
     const text = 'The folder of this workspace could not be read, so these files may lack its newest commits.'

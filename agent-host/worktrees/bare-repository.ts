@@ -72,15 +72,31 @@ export async function refreshRepository(
   dataDirectory: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const [folder] = await remembered(gitDirectory, 'greenroom.folder')
-  if (folder === undefined) return
+  const source = await rememberedSource(gitDirectory)
+  if (!source) return
   await clearLocks(gitDirectory)
-  const confines = { roots: await remembered(gitDirectory, 'greenroom.root'), dataDirectory }
+  await copyRepository(await findRemembered(source, dataDirectory), gitDirectory, signal)
+}
+
+/** The folder of which a repository is a copy, and below what it was admitted. */
+export type RememberedSource = { folder: string; roots: string[] }
+
+/** Null where the repository is no copy of a folder. */
+export async function rememberedSource(gitDirectory: string): Promise<RememberedSource | null> {
+  const [folder] = await remembered(gitDirectory, 'greenroom.folder')
+  return folder === undefined ? null : { folder, roots: await remembered(gitDirectory, 'greenroom.root') }
+}
+
+/** The repository in that folder, which must still lie where it was admitted. Refuses as `findRepository` does. Runs no Git. */
+export async function findRemembered(
+  { folder, roots }: RememberedSource,
+  dataDirectory: string,
+): Promise<SourceRepository> {
   const now = await realpath(folder).catch((error: unknown) => {
     throw new Refusal('unreadable_folder', `There is no folder “${folder}” any more.`, { cause: error })
   })
   if (now !== folder) throw new Refusal('outside_roots', `“${folder}” is now a link to another folder.`)
-  await copyRepository(await findRepository(folder, confines), gitDirectory, signal)
+  return await findRepository(folder, { roots, dataDirectory })
 }
 
 async function remember({ folder, confines }: SourceRepository, gitDirectory: string): Promise<void> {

@@ -2,6 +2,7 @@ import { readdir, rmdir } from 'node:fs/promises'
 import { ignoreMissing, removeBuilt } from '#agent-host/worktrees/build-folder.ts'
 import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
 import { type HomeOf, makePrivateFolder, type WorktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { removeSpareWorktree } from '#agent-host/worktrees/spare-worktree.ts'
 
 /** One at a time for a group: a home is made, or all of them are removed. */
 const queue = new KeyedQueue()
@@ -35,5 +36,6 @@ export async function removeEmptyGroup(
     )
     if (!isEmpty) return
     await removeBuilt(layout.homesOf(groupId))
+    await removeSpareWorktree(layout, groupId)
   })
 }

@@ -19,6 +19,9 @@ export type WorktreeLayout = {
   earlierWorktrees(place: Place): string[]
   /** Where worktrees are made and taken apart: their own folder is seen by the agents of the group. */
   staging(groupId: string): string
+  /** Where the worktree of a chat is made before it is the chat's, and that of the group's next chat. */
+  blank(place: Place): string
+  spare(groupId: string): string
   snapshots(chatId: ChatId): string
   /** Where the snapshots of a chat wait that were taken while it was in another workspace. */
   snapshotsAside(chatId: ChatId, workspaceId: WorkspaceId): string
@@ -44,6 +47,8 @@ export function worktreeLayout(dataDirectory: string): WorktreeLayout {
         below('worktrees', plain(folder), plain(place.chatId)),
       ),
     staging: (groupId) => below('staging', plain(groupId)),
+    blank: ({ chatId, group }) => below('staging', plain(group.id), plain(chatId)),
+    spare: (groupId) => below('staging', plain(groupId), 'spare'),
     snapshots: (chatId) => below('snapshots', `${plain(chatId)}.git`),
     snapshotsAside: (chatId, workspaceId) => below('snapshots', `${plain(chatId)}.${plain(workspaceId)}.git`),
     deletedFiles: (chatId) => below('deleted-files', plain(chatId)),

@@ -6,11 +6,14 @@ import { removeChat } from '#agent-host/worktrees/moved-snapshots.ts'
 import type { Place } from '#agent-host/worktrees/place.ts'
 import { diffSnapshots, type SnapshotDiff } from '#agent-host/worktrees/snapshot-diff.ts'
 import { lastTree, type Snapshot, takeSnapshot } from '#agent-host/worktrees/snapshots.ts'
+import { keepSpareWorktree, removeOldSpares } from '#agent-host/worktrees/spare-worktree.ts'
 import type { TouchWatch } from '#agent-host/worktrees/touch-watch.ts'
 import { deleteWorkspace, prepareWorkspace, type WorkspaceSettings } from '#agent-host/worktrees/workspaces.ts'
 import { bringWorktree, type Prepared, prepareWorktree } from '#agent-host/worktrees/worktree.ts'
 import type { ChatId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
 import type { WorkspaceSource } from '#lib/domain/workspaces/workspace.ts'
+
+const spareUnusedMs = 24 * 3_600_000
 
 /** The files of chats, as a turn needs them. */
 export type Worktrees = {
@@ -25,6 +28,12 @@ export type Worktrees = {
   isStill(place: Place, snapshotId: SnapshotId): Promise<boolean>
   /** Begins to listen for changes of files that were recorded as that snapshot. */
   listen(place: Place, snapshotId: SnapshotId): Promise<void>
+  /** Has files lie ready for the next chat of the group. */
+  keepSpare(place: Place): Promise<void>
+  /** Removes what lay ready for a day and was not wanted. */
+  removeOldSpares(): Promise<void>
+  /** Makes nothing ready any more; resolves when nothing of that is under way. */
+  close(): Promise<void>
   filePlace(place: Place): FilePlace
   /** The home of a group's agents on one backend: an absolute folder, made when it is missing. */
   home(groupId: string, of: HomeOf): Promise<string>
@@ -55,6 +64,8 @@ export function openWorktrees(
   { onMoving, onGroupGone, watch }: WorktreeUsers & { watch: TouchWatch },
 ): { worktrees: Worktrees; repositories: Repositories } {
   const layout = worktreeLayout(settings.dataDirectory)
+  const closed = new AbortController()
+  const underway = new Set<Promise<void>>()
   const snapshot = async (place: Place) => {
     await bringWorktree(layout, place, onMoving)
     return await takeSnapshot(layout, place)
@@ -75,6 +86,17 @@ export function openWorktrees(
         if (await watch.isStill(where.worktree, snapshotId)) return
         await watch.begin(where, snapshotId, async () => (await snapshot(place)).snapshotId)
       },
+      keepSpare: async (place) => {
+        const keeping = keepSpareWorktree(layout, place, closed.signal)
+        const settled = keeping.then(ignoreAll, ignoreAll)
+        underway.add(settled)
+        await keeping.finally(() => underway.delete(settled))
+      },
+      removeOldSpares: () => removeOldSpares(layout, spareUnusedMs),
+      close: async () => {
+        closed.abort()
+        await Promise.all(underway)
+      },
       filePlace: (place) => ({
         worktree: layout.worktree(place),
         gitDirectory: layout.snapshots(place.chatId),
@@ -89,3 +111,5 @@ export function openWorktrees(
     },
   }
 }
+
+const ignoreAll = () => undefined

@@ -84,16 +84,21 @@ export async function makeSnapshotRepository(from: {
 }): Promise<void> {
   const { gitDirectory, worktree, repository, head } = from
   await initBare(gitDirectory, head.objectFormat)
-  const objects = path.join(gitDirectory, 'objects')
-  // Relative, so that the data folder can be moved.
-  await writeFile(
-    path.join(objects, 'info', 'alternates'),
-    `${path.relative(objects, path.join(repository, 'objects'))}\n`,
-  )
+  await borrowObjects(gitDirectory, { repository, place: gitDirectory })
   await mkdir(path.join(gitDirectory, 'info'), { recursive: true })
   await writeFile(path.join(gitDirectory, 'info', 'attributes'), attributes)
   await git(['update-ref', baseRef, head.commit], { gitDirectory })
   await git(['read-tree', head.commit], { gitDirectory })
   // Learns what the files look like, so that later only those that were touched are read.
   await git(['update-index', '-q', '--refresh'], { gitDirectory, worktree, accept: [1], timeoutMs: refreshTimeoutMs })
+}
+
+/** Has the snapshots in `gitDirectory`, which is or will be at `place`, borrow the objects of a repository. */
+export async function borrowObjects(
+  gitDirectory: string,
+  { repository, place }: { repository: string; place: string },
+): Promise<void> {
+  // Relative, so that the data folder can be moved.
+  const objects = path.relative(path.join(place, 'objects'), path.join(repository, 'objects'))
+  await writeFile(path.join(gitDirectory, 'objects', 'info', 'alternates'), `${objects}\n`)
 }

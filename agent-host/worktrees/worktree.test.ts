@@ -34,7 +34,7 @@ test('preparing again changes nothing', async () => {
   expect(await prepareWorktree(room.layout, room.place)).toEqual({
     directory: room.directory,
     moved: false,
-    stale: null,
+    made: null,
   })
   expect(await readFile(path.join(room.directory, 'README.md'), 'utf8')).toBe('changed\n')
 })
@@ -43,7 +43,8 @@ test('two who prepare the same worktree at once get one', async () => {
   await using room = await testWorktree()
   const place = { ...room.place, chatId: newId('cht') }
   const [one, two] = await Promise.all([prepareWorktree(room.layout, place), prepareWorktree(room.layout, place)])
-  expect(one).toEqual(two)
+  expect(one.directory).toBe(two.directory)
+  expect([one.made, two.made].filter(Boolean)).toHaveLength(1)
 })
 
 test('a new chat begins at what is the HEAD of the folder by then, an old one stays where it was', async () => {
@@ -53,8 +54,8 @@ test('a new chat begins at what is the HEAD of the folder by then, an old one st
   await room.repository.git('add', '-A')
   await room.repository.git('commit', '-qm', 'Later')
   await room.repository.git('branch', '-D', 'main')
-  const { directory, stale } = await prepareWorktree(room.layout, { ...room.place, chatId: newId('cht') })
-  expect(stale).toBeNull()
+  const { directory, made } = await prepareWorktree(room.layout, { ...room.place, chatId: newId('cht') })
+  expect(made?.stale).toBeNull()
   expect(await gitIn(directory, 'log', '--format=%s')).toBe('Later\nFirst')
   expect(await gitIn(directory, 'rev-parse', '--verify', '-q', 'origin/main').catch(() => 'gone')).toBe('gone')
   expect(await room.snapshot()).toEqual(room.first)
@@ -66,8 +67,8 @@ test('a lock that a killed Git left in the repository does not keep it from bein
   for (const lock of ['HEAD.lock', 'packed-refs.lock', 'refs/heads/main.lock'])
     await writeFile(path.join(repository, lock), '')
   await room.repository.git('commit', '-q', '--allow-empty', '-m', 'Later')
-  const { directory, stale } = await prepareWorktree(room.layout, { ...room.place, chatId: newId('cht') })
-  expect(stale).toBeNull()
+  const { directory, made } = await prepareWorktree(room.layout, { ...room.place, chatId: newId('cht') })
+  expect(made?.stale).toBeNull()
   expect(await gitIn(directory, 'log', '-1', '--format=%s')).toBe('Later')
 })
 
@@ -76,8 +77,8 @@ test('a folder that now points outside of its roots is not read again', async ()
   const { directory } = room.repository
   await rm(path.join(directory, '.git'), { recursive: true })
   await writeFile(path.join(directory, '.git'), `gitdir: ${room.layout.repository(room.place.workspaceId)}\n`)
-  const { stale } = await prepareWorktree(room.layout, { ...room.place, chatId: newId('cht') })
-  expect(stale).toMatchObject({ code: 'outside_roots' })
+  const { made } = await prepareWorktree(room.layout, { ...room.place, chatId: newId('cht') })
+  expect(made?.stale).toMatchObject({ code: 'outside_roots' })
 })
 
 test('a branch that is called greenroom does not stand in the way', async () => {
@@ -145,7 +146,7 @@ test('a chat that others drive too is in a folder with no other worktree, and co
   expect(await prepareWorktree(room.layout, room.place)).toEqual({
     directory: room.directory,
     moved: true,
-    stale: null,
+    made: null,
   })
 })
 

@@ -1,27 +1,25 @@
-import { readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { readdir, rename, rmdir } from 'node:fs/promises'
 import path from 'node:path'
-import { objectFormatOf, refreshRepository } from '#agent-host/worktrees/bare-repository.ts'
+import { buildBlank, giveBlank, type Stale } from '#agent-host/worktrees/blank-worktree.ts'
 import { buildFolder, folderExists, ignoreMissing, removeBuilt } from '#agent-host/worktrees/build-folder.ts'
-import { GitFault, git, gitText } from '#agent-host/worktrees/git.ts'
 import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
 import { makePrivateFolder, type WorktreeLayout } from '#agent-host/worktrees/layout.ts'
 import { bringSnapshots, removeSnapshots } from '#agent-host/worktrees/moved-snapshots.ts'
 import type { Place } from '#agent-host/worktrees/place.ts'
-import { firstRef } from '#agent-host/worktrees/snapshot-place.ts'
-import { makeSnapshotRepository, snapshotFiles } from '#agent-host/worktrees/snapshots.ts'
-import { type ChatId, chatId as chatIdSchema, type WorkspaceId } from '#lib/domain/ids.ts'
-import { Refusal } from '#lib/domain/refusal.ts'
+import { removeSpareWorktree, takeSpareWorktree } from '#agent-host/worktrees/spare-worktree.ts'
+import { chatId as chatIdSchema, type SnapshotId, type WorkspaceId } from '#lib/domain/ids.ts'
 
 export type Prepared = {
   directory: string
   /** It was found at an earlier place and brought here: sessions that worked there do not know this folder. */
   moved: boolean
-  /** Why a new worktree may lack the newest commits of the workspace's folder; null when it has them. */
-  stale: Refusal | GitFault | null
+  /** It was made just now: its files, which nobody has seen yet, as a snapshot. */
+  made: Made | null
 }
 
-const timeoutMs = 10 * 60_000
-/** One at a time for a worktree, and for a workspace's repository. */
+type Made = { snapshotId: SnapshotId; stale: Stale }
+
+/** One at a time for a worktree. */
 const queue = new KeyedQueue()
 
 /** Told before a worktree goes to another folder: nothing may run in it by the time that it resolves. */
@@ -41,8 +39,8 @@ export async function prepareWorktree(
   return await queue.run(directory, async () => {
     await bringSnapshots(layout, place)
     const moved = await bring(layout, place, onMoving)
-    if (await folderExists(directory)) return { directory, moved, stale: null }
-    return { directory, moved, stale: await makeWorktree(layout, place, signal) }
+    if (await folderExists(directory)) return { directory, moved, made: null }
+    return { directory, moved, made: await makeWorktree(layout, place, signal) }
   })
 }
 
@@ -76,6 +74,7 @@ export async function removeWorktree(layout: WorktreeLayout, place: Place): Prom
   await queue.run(directory, async () => {
     for (const each of [directory, ...layout.earlierWorktrees(place)])
       await removeBuilt(each, layout.staging(place.group.id))
+    await removeBuilt(layout.blank(place))
     await removeRest(layout, place)
   })
 }
@@ -96,7 +95,7 @@ export async function removeWorktreesIn(
     })
   }
   await removeBuilt(parent)
-  await removeBuilt(staging)
+  await removeSpareWorktree(layout, folder)
 }
 
 async function removeRest(layout: WorktreeLayout, place: Pick<Place, 'chatId' | 'workspaceId'>): Promise<void> {
@@ -104,75 +103,16 @@ async function removeRest(layout: WorktreeLayout, place: Pick<Place, 'chatId' | 
   await removeBuilt(layout.deletedFiles(place.chatId))
 }
 
-async function makeWorktree(layout: WorktreeLayout, place: Place, signal?: AbortSignal): Promise<Prepared['stale']> {
-  const repository = layout.repository(place.workspaceId)
-  if (!(await folderExists(repository)))
-    throw new Refusal('unavailable', 'The repository of this workspace is not on this host.')
-  const snapshots = layout.snapshots(place.chatId)
-  let stale: Prepared['stale'] = null
-  const build = async (directory: string) => {
-    await queue.run(repository, async () => {
-      stale = await refresh(repository, layout.dataDirectory, signal)
-      await cloneInto(repository, directory, signal)
+/** From the group's spare where that is as new as its workspace. */
+async function makeWorktree(layout: WorktreeLayout, place: Place, signal?: AbortSignal): Promise<Made> {
+  const { workspaceId } = place
+  const blank = layout.blank(place)
+  // What was left by somebody who was killed.
+  await removeBuilt(blank)
+  let stale: Stale = null
+  if (!(await takeSpareWorktree(layout, place, blank)))
+    await buildFolder(blank, async (directory) => {
+      stale = await buildBlank(layout, { workspaceId, directory, signal })
     })
-    await takeOwnBranch(directory, place.chatId)
-    // Snapshots of a worktree that was lost are kept: patches refer to them.
-    if (await folderExists(snapshots)) return await takeFirst(snapshots, directory, signal)
-    await buildFolder(snapshots, async (gitDirectory) => {
-      await makeSnapshotRepository({ gitDirectory, worktree: directory, repository, head: await headOf(directory) })
-      await takeFirst(gitDirectory, directory, signal)
-    })
-  }
-  // An agent of the group may have put something else in its place.
-  await rm(layout.worktree(place), { force: true })
-  await buildFolder(layout.worktree(place), build, layout.staging(place.group.id))
-  return stale
-}
-
-async function takeFirst(gitDirectory: string, worktree: string, signal?: AbortSignal): Promise<void> {
-  const { snapshotId } = await snapshotFiles({ gitDirectory, worktree }, signal)
-  await git(['update-ref', firstRef, snapshotId], { gitDirectory })
-}
-
-/** A chat can begin without the newest commits of its folder; that it lacks them is handed on. */
-async function refresh(repository: string, dataDirectory: string, signal?: AbortSignal): Promise<Prepared['stale']> {
-  try {
-    await refreshRepository(repository, dataDirectory, signal)
-    return null
-  } catch (error) {
-    if ((error instanceof Refusal || error instanceof GitFault) && !signal?.aborted) return error
-    throw error
-  }
-}
-
-async function cloneInto(repository: string, directory: string, signal?: AbortSignal): Promise<void> {
-  // Files are copied, not linked: what an agent writes through a shared inode would change the repository of everybody.
-  const options = ['--quiet', '--local', '--no-hardlinks', '--template=', '--no-recurse-submodules']
-  await git(['clone', ...options, '--', repository, directory], { protocols: ['file'], signal, timeoutMs })
-}
-
-/** Nobody but us has seen the folder yet, so that its configuration is still ours. */
-async function takeOwnBranch(directory: string, chatId: ChatId): Promise<void> {
-  const gitDirectory = path.join(directory, '.git')
-  const current = await gitText(['symbolic-ref', '--quiet', 'HEAD'], { gitDirectory, accept: [1] })
-  const short = chatId.slice(-8).toLowerCase()
-  const branch = current === 'refs/heads/greenroom' ? `refs/heads/greenroom-${short}` : `refs/heads/greenroom/${short}`
-  await git(['update-ref', branch, 'HEAD'], { gitDirectory })
-  await git(['symbolic-ref', 'HEAD', branch], { gitDirectory })
-  await git(['config', '--remove-section', 'remote.origin'], { gitDirectory })
-  if (current)
-    await git(['config', '--remove-section', `branch.${current.replace('refs/heads/', '')}`], {
-      gitDirectory,
-      accept: [128],
-    })
-  await git(['config', 'user.name', 'Greenroom'], { gitDirectory })
-  await git(['config', 'user.email', 'greenroom@localhost'], { gitDirectory })
-}
-
-async function headOf(directory: string): Promise<{ commit: string; objectFormat: string }> {
-  const gitDirectory = path.join(directory, '.git')
-  return {
-    commit: await gitText(['rev-parse', '--verify', 'HEAD^{commit}'], { gitDirectory }),
-    objectFormat: await objectFormatOf(gitDirectory),
-  }
+  return { stale, snapshotId: await giveBlank(layout, place, blank) }
 }
