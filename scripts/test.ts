@@ -2,10 +2,11 @@ import type { Outcome, Step } from '#scripts/testing/step.ts'
 import { lanes, last } from '#scripts/testing/steps.ts'
 
 /**
- * `npm test`: everything; `npm test -- unit browser`: these steps. Every step is run, whatever the others found. The last
- * line of standard output is `N passed, N failed`, over tests and checks; ends with 1 when anything failed.
+ * `npm test`: everything; `npm test -- unit browser`: these steps. Every step is run, whatever the others found. What failed is listed
+ * at the end; the last line of standard output is `N passed, N failed`, over tests and checks. Ends with 1 when anything failed.
  */
 const total = { passed: 0, failed: 0 }
+const failures: string[] = []
 const stopped = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort())
 
@@ -21,6 +22,7 @@ const chosen = (steps: Step[]) => steps.filter(({ name }) => wanted.length === 0
 await Promise.all(lanes.map((lane) => runLane(chosen(lane))))
 await runLane(chosen(last))
 if (stopped.signal.aborted) process.exit(130)
+for (const failure of failures) console.log(`FAILED ${failure}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 ? 1 : 0)
 
@@ -28,10 +30,11 @@ async function runLane(steps: Step[]): Promise<void> {
   for (const step of steps) {
     if (stopped.signal.aborted) return
     const began = performance.now()
-    const { passed, failed, said } = await outcomeOf(step)
+    const { passed, failed, said, failures: found = [] } = await outcomeOf(step)
     if (stopped.signal.aborted) return
     total.passed += passed
     total.failed += failed
+    if (failed > 0) failures.push(...(found.length > 0 ? found : ['see above']).map((each) => `${step.name}: ${each}`))
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     const counts = failed > 0 ? `${passed} passed, ${failed} FAILED` : `${passed} passed`
     console.log(`${failed > 0 ? 'FAIL' : 'ok  '} ${step.name.padEnd(11)} ${seconds.padStart(6)} s   ${counts}`)

@@ -1,7 +1,7 @@
 import type { Finding } from '#scripts/testing/finding.ts'
 
-/** What a step of `npm test` found; `said` is shown when something failed. */
-export type Outcome = { passed: number; failed: number; said: string }
+/** What a step of `npm test` found; `said` is shown when something failed, `failures` again at the very end, a line each. */
+export type Outcome = { passed: number; failed: number; said: string; failures?: string[] }
 
 export type Step = {
   /** As in `npm test -- <name>`. */

@@ -7,6 +7,7 @@ import { checkBoundaries, checkPlants } from '#scripts/check-boundaries.ts'
 import { checkReadme } from '#scripts/check-readme.ts'
 import { buildWhenChanged } from '#scripts/supervisor/build.ts'
 import { StartFault } from '#scripts/supervisor/start-fault.ts'
+import { failuresOfPlaywright, failuresOfVitest, playwrightReport, vitestReport } from '#scripts/testing/failures.ts'
 import { root, runTool } from '#scripts/testing/run-tool.ts'
 import { type Outcome, ofCounts, ofFindings, oneCheck, type Step } from '#scripts/testing/step.ts'
 import { agentsDirectory } from '#tests/support/agents/agents-directory.ts'
@@ -20,19 +21,15 @@ const checkWith = (name: string, tool: string, args: string[]): Step => ({
   },
 })
 
-const vitestResult = z.object({ numPassedTests: z.number(), numFailedTests: z.number() })
-const playwrightResult = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
-})
-
 const vitest = (project: string): Step => ({
   name: project,
   run: (signal) =>
-    withReport(async (report) => {
-      const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    withReport(async (file) => {
+      const args = ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
       const { code, said } = await runTool('vitest', args, { signal })
-      const { numPassedTests: passed, numFailedTests: failed } = vitestResult.parse(await readReport(report, said))
-      return ofCounts({ passed, failed }, code, said)
+      const report = vitestReport.parse(await readReport(file, said))
+      const { numPassedTests: passed, numFailedTests: failed } = report
+      return { ...ofCounts({ passed, failed }, code, said), failures: failuresOfVitest(report, root) }
     }),
 })
 
@@ -71,11 +68,13 @@ const build: Step = {
 const browser: Step = {
   name: 'browser',
   run: (signal) =>
-    withReport(async (report) => {
-      const environment = { CHROMIUM_PATH: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-      const { code, said } = await runTool('playwright', ['test', '--reporter=line,json'], { signal, environment })
-      const { stats } = playwrightResult.parse(await readReport(report, said))
-      return ofCounts({ passed: stats.expected, failed: stats.unexpected + stats.flaky }, code, said)
+    withReport(async (file) => {
+      const environment = { CHROMIUM_PATH: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+      const { code, said } = await runTool('playwright', ['test', '--reporter=dot,json'], { signal, environment })
+      const report = playwrightReport.parse(await readReport(file, said))
+      const { expected, unexpected, flaky } = report.stats
+      const counted = ofCounts({ passed: expected, failed: unexpected + flaky }, code, said)
+      return { ...counted, failures: failuresOfPlaywright(report) }
     }),
 }
 
