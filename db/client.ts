@@ -3,6 +3,7 @@ import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-or
 import pg from 'pg'
 import postgres, { type Options, type Sql } from 'postgres'
 import type { Bus } from '#db/bus/bus.ts'
+import { preparingClient, StatementNames } from '#db/statement-names.ts'
 
 type Schema = Record<string, never>
 export type Database = NodePgDatabase<Schema>
@@ -26,11 +27,20 @@ export function connectSql(url: string, options: Options<Record<string, never>> 
 
 /**
  * A pool of at most `connections` to `url`; a socket folder goes in as `?host=/folder`. node-postgres, since postgres.js writes to
- * sockets that are gone: a transaction whose connection is lost then ends the process or leaves its pool hanging.
+ * sockets that are gone: a transaction whose connection is lost then ends the process or leaves its pool hanging. Statements that are not
+ * waited for one by one go out together (`together`). `prepares`: what is used often is planned once for each connection.
  */
-export function connect(url: string, connections = 10): { database: Database; pool: pg.Pool } {
-  const own = { application_name: 'greenroom', pipeline: true }
-  const pool = new pg.Pool({ connectionString: url, max: connections, ...own })
+export function connect(
+  url: string,
+  { connections = 10, prepares = false }: { connections?: number | undefined; prepares?: boolean } = {},
+): { database: Database; pool: pg.Pool } {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'greenroom',
+    pipeline: true,
+    ...(prepares && { Client: preparingClient(new StatementNames()) }),
+  })
   // A connection that is lost fails its queries and leaves the pool by itself; the event beside that has nobody to tell.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))

@@ -12,7 +12,7 @@ const lockId = 0x67726e6d
  * them in a row, so `directUrl` must not lead through a transaction pooler.
  */
 export async function migrate(directUrl: string): Promise<void> {
-  const { database, pool } = connect(directUrl, 1)
+  const { database, pool } = connect(directUrl, { connections: 1 })
   try {
     await database.execute(sql`select pg_advisory_lock(${lockId})`)
     await applyMigrations(database, { migrationsFolder })

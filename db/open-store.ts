@@ -14,8 +14,10 @@ export async function openStore(input: {
   log: Logger
   connections?: number
 }): Promise<Store & AsyncDisposable> {
-  const { redisUrl, log } = input
-  const { database: connected, pool } = connect(input.url, input.connections)
+  const { redisUrl, log, connections } = input
+  // A transaction pooler, which there is where the addresses differ, hands connections on with what was prepared in them.
+  const prepares = input.url === input.directUrl
+  const { database: connected, pool } = connect(input.url, { connections, prepares })
   const database = keepAfterCommit(connected, log)
   const postgres = createPostgresBus(input.directUrl, log)
   const overRedis = async (url: string) => {

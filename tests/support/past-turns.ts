@@ -22,7 +22,7 @@ export async function givePast(
   past: readonly PastTurn[],
 ): Promise<PastIds[]> {
   const url = (await readFile(databaseUrlFile(input.dataDirectory), 'utf8')).trim()
-  const { database, pool } = connect(url, 1)
+  const { database, pool } = connect(url, { connections: 1 })
   try {
     return await insertPast(database, input.chatId as ChatId, past)
   } finally {
