@@ -1,3 +1,4 @@
+import { makeQuickFolder } from '#scripts/testing/quick-folder.ts'
 import type { Outcome, Step } from '#scripts/testing/step.ts'
 import { lanes, last } from '#scripts/testing/steps.ts'
 
@@ -18,9 +19,12 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 
+const folder = await makeQuickFolder()
+if (folder) process.env.TMPDIR = folder.directory
 const chosen = (steps: Step[]) => steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 await Promise.all(lanes.map((lane) => runLane(chosen(lane))))
 await runLane(chosen(last))
+await folder?.[Symbol.asyncDispose]()
 if (stopped.signal.aborted) process.exit(130)
 for (const failure of failures) console.log(`FAILED ${failure}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)

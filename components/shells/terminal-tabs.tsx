@@ -22,6 +22,7 @@ export function TerminalTabs({ view }: { view: ChatView }) {
   const { shells, fault, opening, put, refresh, open, close } = useShells(chatId)
   const [shown, setShown] = useState<string | null>(() => lastShown.get(chatId) ?? null)
   const [focused, setFocused] = useState<ShellId | null>(null)
+  const [closed, setClosed] = useState<ShellId | null>(null)
   const list = useRef<HTMLDivElement>(null)
   const show = useCallback(
     (tab: string) => {
@@ -38,10 +39,9 @@ export function TerminalTabs({ view }: { view: ChatView }) {
   }
   const leave = () => list.current?.querySelector<HTMLElement>('[data-state=active]')?.focus()
   const closeOne = async (shell: ShellInfo) => {
-    await close(shell)
+    const isClosed = await close(shell)
     setFocused(null)
-    // The tab that had the focus is gone.
-    requestAnimationFrame(leave)
+    if (isClosed) setClosed(shell.id)
   }
   const openShells = shells?.filter(({ state }) => state !== 'ended') ?? []
   const current = shells?.find(({ id }) => id === shown) ?? null
@@ -52,6 +52,12 @@ export function TerminalTabs({ view }: { view: ChatView }) {
   useEffect(() => {
     if (shown === null && first) show(first.id)
   }, [shown, first, show])
+  // The tab that had the focus is gone, and the page shows another one.
+  useEffect(() => {
+    if (closed === null) return
+    list.current?.querySelector<HTMLElement>('[data-state=active]')?.focus()
+    setClosed(null)
+  }, [closed])
   const onTabKey = (event: KeyboardEvent, shell: ShellInfo) => {
     if (event.key !== 'Delete') return
     event.preventDefault()

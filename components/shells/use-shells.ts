@@ -38,13 +38,15 @@ export function useShells(chatId: ChatId) {
     put(result.data)
     return result.data.id
   }, [chatId, put])
-  /** Takes it away here, and closes it where it runs. */
+  /** Takes it away here, and closes it where it runs; false where that failed. */
   const close = useCallback(
-    async (shell: ShellInfo) => {
+    async (shell: ShellInfo): Promise<boolean> => {
       const result = shell.state === 'ended' ? null : await closeShell({ chatId, shellId: shell.id })
-      if (result && !result.ok && result.error.code !== 'not_found') return setFault(result.error.message)
-      setFault(null)
+      const failed = result && !result.ok && result.error.code !== 'not_found' ? result.error.message : null
+      setFault(failed)
+      if (failed !== null) return false
       setShells((old) => old?.filter(({ id }) => id !== shell.id) ?? null)
+      return true
     },
     [chatId],
   )
