@@ -1,11 +1,14 @@
-import { readdir, realpath, rm } from 'node:fs/promises'
+import { readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { borrowRepository } from '#agent-host/worktrees/borrowed-repository.ts'
 import { buildFolder, ignoreMissing, removeBuilt } from '#agent-host/worktrees/build-folder.ts'
 import { GitFault, git, gitText } from '#agent-host/worktrees/git.ts'
-import { findRepository, type SourceRepository } from '#agent-host/worktrees/source-folder.ts'
+import { refsState } from '#agent-host/worktrees/refs-state.ts'
+import { findRepository, readSmallFile, type SourceRepository } from '#agent-host/worktrees/source-folder.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
+/** Holds what the refs of the folder were when it was copied last. */
+const copiedStateFile = 'greenroom-copied'
 const fetchTimeoutMs = 10 * 60_000
 /** About a million files: a tree that unfolds into more is not checked out. */
 const listingBytes = 64 * 1024 * 1024
@@ -72,10 +75,16 @@ export async function refreshRepository(
   dataDirectory: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const source = await rememberedSource(gitDirectory)
-  if (!source) return
+  const remembered = await rememberedSource(gitDirectory)
+  if (!remembered) return
+  const source = await findRemembered(remembered, dataDirectory)
+  const state = await refsState(source)
+  const known = path.join(gitDirectory, copiedStateFile)
+  if ((await readSmallFile(known)) === state) return
   await clearLocks(gitDirectory)
-  await copyRepository(await findRemembered(source, dataDirectory), gitDirectory, signal)
+  await copyRepository(source, gitDirectory, signal)
+  // What changed meanwhile may be in it or not.
+  if ((await refsState(source)) === state) await writeFile(known, state)
 }
 
 /** The folder of which a repository is a copy, and below what it was admitted. */
@@ -83,8 +92,12 @@ export type RememberedSource = { folder: string; roots: string[] }
 
 /** Null where the repository is no copy of a folder. */
 export async function rememberedSource(gitDirectory: string): Promise<RememberedSource | null> {
-  const [folder] = await remembered(gitDirectory, 'greenroom.folder')
-  return folder === undefined ? null : { folder, roots: await remembered(gitDirectory, 'greenroom.root') }
+  const args = ['config', '--local', '-z', '--get-regexp', '^greenroom\\.']
+  const said = await gitText(args, { gitDirectory, accept: [1] })
+  const pairs = said.split('\0').flatMap((each) => [each.split('\n') as [string, string | undefined]])
+  const valuesOf = (key: string) => pairs.flatMap(([name, value]) => (name === key && value ? [value] : []))
+  const [folder] = valuesOf('greenroom.folder')
+  return folder === undefined ? null : { folder, roots: valuesOf('greenroom.root') }
 }
 
 /** The repository in that folder, which must still lie where it was admitted. Refuses as `findRepository` does. Runs no Git. */
@@ -103,11 +116,6 @@ async function remember({ folder, confines }: SourceRepository, gitDirectory: st
   await git(['config', '--replace-all', 'greenroom.folder', folder], { gitDirectory })
   await git(['config', '--unset-all', 'greenroom.root'], { gitDirectory, accept: [5] })
   for (const root of confines.roots) await git(['config', '--add', 'greenroom.root', root], { gitDirectory })
-}
-
-async function remembered(gitDirectory: string, key: string): Promise<string[]> {
-  const said = await gitText(['config', '--local', '-z', '--get-all', key], { gitDirectory, accept: [1] })
-  return said.split('\0').filter(Boolean)
 }
 
 /** Refuses (`too_large`) a repository whose files at HEAD are too many to check out. */
@@ -148,8 +156,8 @@ async function fetchFrom(borrowed: string, gitDirectory: string, signal?: AbortS
 }
 
 async function takeHead(borrowed: string, gitDirectory: string, commit: string): Promise<void> {
-  const branch = await gitText(['symbolic-ref', '--quiet', 'HEAD'], { gitDirectory: borrowed, accept: [1] })
-  if (branch.startsWith('refs/heads/')) await git(['symbolic-ref', 'HEAD', branch], { gitDirectory })
+  const branch = (await readSmallFile(path.join(borrowed, 'HEAD')))?.match(/^ref: (refs\/heads\/.+)\n/)?.[1]
+  if (branch) await git(['symbolic-ref', 'HEAD', branch], { gitDirectory })
   else await git(['update-ref', '--no-deref', 'HEAD', commit], { gitDirectory })
 }
 

@@ -3,7 +3,6 @@ import path from 'node:path'
 import { z } from 'zod'
 import {
   findRemembered,
-  objectFormatOf,
   type RememberedSource,
   refreshRepository,
   rememberedSource,
@@ -16,6 +15,7 @@ import type { Place } from '#agent-host/worktrees/place.ts'
 import { refsState } from '#agent-host/worktrees/refs-state.ts'
 import { firstRef } from '#agent-host/worktrees/snapshot-place.ts'
 import { borrowObjects, makeSnapshotRepository, snapshotFiles } from '#agent-host/worktrees/snapshots.ts'
+import { writeRef } from '#agent-host/worktrees/write-ref.ts'
 import { type SnapshotId, snapshotId as snapshotIdSchema, type WorkspaceId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
 
@@ -122,7 +122,7 @@ async function stateOf(repository: string, source: RememberedSource | null, layo
 
 async function takeFirst(gitDirectory: string, worktree: string, signal?: AbortSignal): Promise<SnapshotId> {
   const { snapshotId } = await snapshotFiles({ gitDirectory, worktree }, signal)
-  await git(['update-ref', firstRef, snapshotId], { gitDirectory })
+  await writeRef(gitDirectory, firstRef, snapshotId)
   return snapshotId
 }
 
@@ -140,30 +140,25 @@ async function refresh(repository: string, dataDirectory: string, signal?: Abort
 async function cloneInto(repository: string, directory: string, signal?: AbortSignal): Promise<void> {
   // Files are copied, not linked: what an agent writes through a shared inode would change the repository of everybody.
   const options = ['--quiet', '--local', '--no-hardlinks', '--template=', '--no-recurse-submodules']
-  await git(['clone', ...options, '--', repository, directory], { protocols: ['file'], signal, timeoutMs })
+  const author = ['--config', 'user.name=Greenroom', '--config', 'user.email=greenroom@localhost']
+  await git(['clone', ...options, ...author, '--', repository, directory], { protocols: ['file'], signal, timeoutMs })
 }
 
 /** Has it know nothing of where it came from. Nobody but us has seen the folder yet, so that its configuration is still ours. */
 async function cutOff(worktree: string) {
   const gitDirectory = path.join(worktree, '.git')
-  const current = await gitText(['symbolic-ref', '--quiet', 'HEAD'], { gitDirectory, accept: [1] })
-  await git(['config', '--remove-section', 'remote.origin'], { gitDirectory })
-  if (current)
-    await git(['config', '--remove-section', `branch.${current.replace('refs/heads/', '')}`], {
-      gitDirectory,
-      accept: [128],
-    })
-  await git(['config', 'user.name', 'Greenroom'], { gitDirectory })
-  await git(['config', 'user.email', 'greenroom@localhost'], { gitDirectory })
-  const commit = await gitText(['rev-parse', '--verify', 'HEAD^{commit}'], { gitDirectory })
-  const branchPrefix = current === 'refs/heads/greenroom' ? 'greenroom-' : 'greenroom/'
-  return { head: { commit, objectFormat: await objectFormatOf(gitDirectory) }, branchPrefix }
+  const config = path.join(gitDirectory, 'config')
+  const sections = (await readFile(config, 'utf8')).split(/^(?=\[)/m)
+  await writeFile(config, sections.filter((section) => !/^\[(remote|branch) /.test(section)).join(''))
+  const said = await gitText(['rev-parse', '--show-object-format', 'HEAD^{commit}'], { gitDirectory })
+  const [objectFormat = '', commit = ''] = said.split('\n')
+  const head = await readFile(path.join(gitDirectory, 'HEAD'), 'utf8')
+  const branchPrefix = head.trim() === 'ref: refs/heads/greenroom' ? 'greenroom-' : 'greenroom/'
+  return { head: { commit, objectFormat }, branchPrefix }
 }
 
-/** As `git switch -c` would, in Git's “files” format of refs (gitrepository-layout), where no Git need be started. */
+/** As `git switch -c` would. */
 async function beginBranch(gitDirectory: string, branch: string, commit: string): Promise<void> {
-  const file = path.join(gitDirectory, 'refs', 'heads', branch)
-  await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(file, `${commit}\n`)
+  await writeRef(gitDirectory, `refs/heads/${branch}`, commit)
   await writeFile(path.join(gitDirectory, 'HEAD'), `ref: refs/heads/${branch}\n`)
 }

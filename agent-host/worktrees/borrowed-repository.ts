@@ -27,15 +27,17 @@ export async function borrowRepository(source: SourceRepository, directory: stri
 async function ownConfig({ commonDirectory, folder }: SourceRepository): Promise<string> {
   const theirs = path.join(commonDirectory, 'config')
   if (!(await lstat(theirs).catch(ignoreMissing))?.isFile()) return config('sha1')
-  // Reading one file follows no include and runs nothing.
-  const read = (key: string) =>
-    gitText(['config', '--file', theirs, '--default', '', '--get', key], { timeoutMs: 10_000 })
-  if ((await read('extensions.refStorage')).toLowerCase() === 'reftable')
+  // Reading one file follows no include and runs nothing. Of a key that is there twice the last one counts.
+  const args = ['config', '--file', theirs, '-z', '--get-regexp', '^extensions\\.']
+  const said = await gitText(args, { timeoutMs: 10_000, accept: [1] })
+  const extensions = new Map(said.split('\0').map((each) => each.split('\n') as [string, string | undefined]))
+  const read = (name: string) => extensions.get(`extensions.${name}`)?.toLowerCase()
+  if (read('refstorage') === 'reftable')
     throw new Refusal(
       'not_a_repository',
       `The repository in “${folder}” keeps its branches in the reftable format, which cannot be opened yet.`,
     )
-  return config((await read('extensions.objectFormat')).toLowerCase() === 'sha256' ? 'sha256' : 'sha1')
+  return config(read('objectformat') === 'sha256' ? 'sha256' : 'sha1')
 }
 
 const config = (objectFormat: 'sha1' | 'sha256') =>

@@ -11,6 +11,7 @@ import { baseRef, type SnapshotPlace } from '#agent-host/worktrees/snapshot-plac
 import { readSmallFile } from '#agent-host/worktrees/source-folder.ts'
 import { findChanges, type WorktreeChanges } from '#agent-host/worktrees/worktree-changes.ts'
 import { writeChanges } from '#agent-host/worktrees/write-changes.ts'
+import { writeRef } from '#agent-host/worktrees/write-ref.ts'
 import type { SnapshotId } from '#lib/domain/ids.ts'
 import { snapshotId as snapshotIdSchema } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
@@ -67,9 +68,7 @@ async function writeTree(place: SnapshotPlace, changes: WorktreeChanges, signal?
   await rm(path.join(gitDirectory, lastTreeFile), { force: true })
   const refused = await writeChanges(place, changes, signal)
   const snapshotId = snapshotIdSchema.parse(await gitText(['write-tree'], { gitDirectory, signal }))
-  const ref = `refs/snapshots/${snapshotId}`
-  await rm(path.join(gitDirectory, `${ref}.lock`), { force: true })
-  await git(['update-ref', ref, snapshotId], { gitDirectory })
+  await writeRef(gitDirectory, `refs/snapshots/${snapshotId}`, snapshotId)
   await writeFile(path.join(gitDirectory, `${lastTreeFile}.new`), snapshotId)
   await rename(path.join(gitDirectory, `${lastTreeFile}.new`), path.join(gitDirectory, lastTreeFile))
   return { snapshotId, refused }
@@ -87,7 +86,7 @@ export async function makeSnapshotRepository(from: {
   await borrowObjects(gitDirectory, { repository, place: gitDirectory })
   await mkdir(path.join(gitDirectory, 'info'), { recursive: true })
   await writeFile(path.join(gitDirectory, 'info', 'attributes'), attributes)
-  await git(['update-ref', baseRef, head.commit], { gitDirectory })
+  await writeRef(gitDirectory, baseRef, head.commit)
   await git(['read-tree', head.commit], { gitDirectory })
   // Learns what the files look like, so that later only those that were touched are read.
   await git(['update-index', '-q', '--refresh'], { gitDirectory, worktree, accept: [1], timeoutMs: refreshTimeoutMs })
