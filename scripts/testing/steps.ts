@@ -93,11 +93,13 @@ const faults: Step = {
 }
 
 /**
- * Every step, in lanes that run beside each other, each in its order; the browser comes when all of them are through. The
- * build writes what the types are read from, and the host's tests measure time: these stand in one lane.
+ * Every step, in lanes that run beside each other, each in its order; the browser comes when all of them are through. The build writes
+ * what the types are read from, so that these stand in one lane; the host's tests have one to themselves, since they measure time.
  */
 export const lanes: Step[][] = [
   [
+    types,
+    build,
     checkWith('lint', 'biome', ['check', '--error-on-warnings', '.']),
     { name: 'boundaries', run: async () => ofFindings(await checkBoundaries()) },
     { name: 'planted', run: async () => ofFindings(await checkPlants()) },
@@ -107,7 +109,7 @@ export const lanes: Step[][] = [
     vitest('database'),
     vitest('api'),
   ],
-  [types, build, vitest('host'), agents, faults],
+  [vitest('host'), agents, faults],
 ]
 export const last: Step[] = [browser]
 
