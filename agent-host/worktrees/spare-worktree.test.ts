@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -112,6 +112,15 @@ test('a chat that is a group of its own has none made', async () => {
   const shared = testPlace(room.next, true)
   await keepSpareWorktree(room.layout, shared)
   expect(await exists(room.layout.spare(shared.group.id))).toBe(false)
+})
+
+test('none is made of a repository that is too large', async () => {
+  await using room = await testWorktree()
+  const pack = path.join(room.layout.repository(room.place.workspaceId), 'objects', 'pack', 'large.pack')
+  await writeFile(pack, '')
+  await truncate(pack, 3 * 1024 ** 3)
+  await keepSpareWorktree(room.layout, room.place)
+  expect(await exists(room.layout.spare(room.place.group.id))).toBe(false)
 })
 
 test('it goes with its workspace, and when nobody took it for long', async () => {

@@ -6,19 +6,22 @@ import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
 import type { WorktreeLayout } from '#agent-host/worktrees/layout.ts'
 import type { Place } from '#agent-host/worktrees/place.ts'
 
+/** What a repository may hold that somebody is given a copy of before asking. */
+const mostBytes = 2 * 1024 ** 3
+
 /** One at a time for a group's spare: who takes it while it is being made waits for it. */
 const queue = new KeyedQueue()
 
 /**
  * Has a blank worktree lie ready for the next chat of a group, so that its first turn need not wait for a clone. A chat that is a group of
- * its own has no next one.
+ * its own has no next one, and a repository of more than 2 GB takes too much of the disk.
  */
 export async function keepSpareWorktree(
   layout: WorktreeLayout,
   { group, workspaceId }: Place,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (group.chatId !== null) return
+  if (group.chatId !== null || (await packedBytes(layout.repository(workspaceId))) > mostBytes) return
   const spare = layout.spare(group.id)
   await queue.run(spare, async () => {
     if (signal?.aborted || (await isCurrent(layout, workspaceId, spare))) return
@@ -27,6 +30,15 @@ export async function keepSpareWorktree(
       await buildBlank(layout, { workspaceId, directory, signal })
     })
   })
+}
+
+async function packedBytes(repository: string): Promise<number> {
+  const folder = path.join(repository, 'objects', 'pack')
+  const names = (await readdir(folder).catch(ignoreMissing)) ?? []
+  const sizes = await Promise.all(
+    names.map(async (name) => (await stat(path.join(folder, name)).catch(ignoreMissing))?.size),
+  )
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
 }
 
 /** Moves the group's spare to `blank`; false where there is none, or what the workspace has is newer. */

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { useCallback } from 'react'
 import { LookedAtImage } from '#components/attachments/looked-at-image.tsx'
 import { Announcer } from '#components/chats/announcer.tsx'
+import { BackendNames } from '#components/chats/backend-names.tsx'
 import { continueChat, fetchOlder } from '#components/chats/chat-calls.ts'
 import { ChatComposer } from '#components/chats/chat-composer.tsx'
 import { promptOf, stateOf } from '#components/chats/chat-facts.ts'
@@ -78,88 +79,90 @@ export function ChatRoom(props: Props) {
   const hasQueue = waiting.length > 0 || (!sendingAtEnd && sending.pending.length > 0)
   if (snapshot.gone) return <Gone reason={snapshot.gone} chatId={chat.id} />
   return (
-    <PanelContext value={panels}>
-      <TabTitle
-        title={chat.title ?? 'New chat'}
-        state={state}
-        waiting={Math.max(feed.openRequests, view.requests.length)}
-      />
-      <Announcer store={store} />
-      <LookedAtImage />
-      <ReadMark chatId={chat.id} seq={snapshot.seq} />
-      <main id="main" tabIndex={-1} className="flex min-w-0 flex-[1_1_400px] flex-col outline-none">
-        <ChatHeader
-          chat={chat}
+    <BackendNames backends={props.backends}>
+      <PanelContext value={panels}>
+        <TabTitle
+          title={chat.title ?? 'New chat'}
           state={state}
-          presence={snapshot.presence}
-          patches={view.patches.length}
-          changesShown={panels.shown === 'changes'}
-          onToggleChanges={() => panels.toggle('changes')}
+          waiting={Math.max(feed.openRequests, view.requests.length)}
         />
-        <SendAgainProvider value={again}>
-          <Transcript
-            view={view}
-            sent={sending.sent}
-            emptyWords="Nothing was said here yet. Write what you want to be done."
-            pending={
-              atEnd && (next || sending.pending.length > 0) ? (
-                <>
-                  {next && (
-                    <PersonMessage
-                      name={nameOf(view, next)}
-                      at={next.queuedAt}
-                      text={next.text}
-                      files={next.files}
-                      state="waits for a host"
-                    />
-                  )}
-                  {sendingAtEnd &&
-                    sending.pending.map((send) => (
-                      <PersonMessage
-                        key={send.key}
-                        name={chat.ownerName}
-                        at={send.at}
-                        text={send.text}
-                        files={send.files}
-                        state="sending"
-                      />
-                    ))}
-                </>
-              ) : null
-            }
-            onOpenPatch={(patch) => panels.openPatch(patch.patchId)}
-            recovery={{ onContinue: goOn, onSendAgain: sendAgain }}
-            onLoadOlder={loadOlder}
+        <Announcer store={store} />
+        <LookedAtImage />
+        <ReadMark chatId={chat.id} seq={snapshot.seq} />
+        <main id="main" tabIndex={-1} className="flex min-w-0 flex-[1_1_400px] flex-col outline-none">
+          <ChatHeader
+            chat={chat}
+            state={state}
+            presence={snapshot.presence}
+            patches={view.patches.length}
+            changesShown={panels.shown === 'changes'}
+            onToggleChanges={() => panels.toggle('changes')}
           />
-        </SendAgainProvider>
-        <div className="shrink-0 overflow-hidden md:[scrollbar-gutter:stable_both-edges]">
-          <div className="grid-lane flex flex-col gap-2 pt-1 pb-3">
-            <ConnectionLine />
-            {view.requests.map((request, i) => (
-              <RequestCard
-                key={request.requestId}
-                request={request}
-                backend={view.turns[request.turnId]?.backend ?? chat.backend}
-                place={i}
-              />
-            ))}
-            {hasQueue && (
-              <QueueList
-                chatId={chat.id}
-                ownName={chat.ownerName}
-                running={view.runningTurnId !== null}
-                entries={waiting}
-                sending={sendingAtEnd ? [] : sending.pending.map((send) => send.text)}
-                held={chat.queueHeld}
-                onContinue={goOn}
-              />
-            )}
-            <ChatComposer {...props} view={view} sending={sending} />
+          <SendAgainProvider value={again}>
+            <Transcript
+              view={view}
+              sent={sending.sent}
+              emptyWords="Nothing was said here yet. Write what you want to be done."
+              pending={
+                atEnd && (next || sending.pending.length > 0) ? (
+                  <>
+                    {next && (
+                      <PersonMessage
+                        name={nameOf(view, next)}
+                        at={next.queuedAt}
+                        text={next.text}
+                        files={next.files}
+                        state="waits for a host"
+                      />
+                    )}
+                    {sendingAtEnd &&
+                      sending.pending.map((send) => (
+                        <PersonMessage
+                          key={send.key}
+                          name={chat.ownerName}
+                          at={send.at}
+                          text={send.text}
+                          files={send.files}
+                          state="sending"
+                        />
+                      ))}
+                  </>
+                ) : null
+              }
+              onOpenPatch={(patch) => panels.openPatch(patch.patchId)}
+              recovery={{ onContinue: goOn, onSendAgain: sendAgain }}
+              onLoadOlder={loadOlder}
+            />
+          </SendAgainProvider>
+          <div className="shrink-0 overflow-hidden md:[scrollbar-gutter:stable_both-edges]">
+            <div className="grid-lane flex flex-col gap-2 pt-1 pb-3">
+              <ConnectionLine />
+              {view.requests.map((request, i) => (
+                <RequestCard
+                  key={request.requestId}
+                  request={request}
+                  backend={view.turns[request.turnId]?.backend ?? chat.backend}
+                  place={i}
+                />
+              ))}
+              {hasQueue && (
+                <QueueList
+                  chatId={chat.id}
+                  ownName={chat.ownerName}
+                  running={view.runningTurnId !== null}
+                  entries={waiting}
+                  sending={sendingAtEnd ? [] : sending.pending.map((send) => send.text)}
+                  held={chat.queueHeld}
+                  onContinue={goOn}
+                />
+              )}
+              <ChatComposer {...props} view={view} sending={sending} />
+            </div>
           </div>
-        </div>
-      </main>
-      <SidePanel view={view} store={store} panels={panels} />
-    </PanelContext>
+        </main>
+        <SidePanel view={view} store={store} panels={panels} />
+      </PanelContext>
+    </BackendNames>
   )
 }
 

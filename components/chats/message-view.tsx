@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { Fragment, memo, type ReactNode, useMemo, useState } from 'react'
 import { MessageFiles } from '#components/attachments/message-files.tsx'
+import { useBackendName } from '#components/chats/backend-names.tsx'
 import { useMessageActions } from '#components/chats/message-actions.tsx'
 import { MessageTools } from '#components/chats/message-tools.tsx'
 import { useOpened } from '#components/chats/opened.tsx'
@@ -165,13 +166,14 @@ function Steered({ message }: { message: Message }) {
 /** `opencode · warm · 0.2 s`: the backend, how its session came to be ready, and the wait for its first words. */
 function AgentLine(props: { backend: string; turn: TurnInfo | null; at: string; children: ReactNode }) {
   const { backend, turn, at } = props
+  const name = useBackendName(backend)
   const waitMs = turn?.firstTextAt ? Date.parse(turn.firstTextAt) - Date.parse(turn.claimedAt) : null
   const facts = [turn?.model, turn?.session, waitMs !== null && durationWords(waitMs)].filter(
     (fact) => typeof fact === 'string',
   )
   return (
     <header className="mb-0.5 flex flex-wrap items-baseline gap-x-1.5 text-muted-foreground text-xs">
-      <span className="font-medium text-foreground">{backend}</span>
+      <span className="font-medium text-foreground">{name}</span>
       {facts.map((fact) => (
         <Fragment key={fact}>
           <span aria-hidden>·</span>

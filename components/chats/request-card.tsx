@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
+import { useBackendName } from '#components/chats/backend-names.tsx'
 import { answerRequest } from '#components/chats/chat-calls.ts'
 import { PermissionRequest } from '#components/chats/permission-request.tsx'
 import { Fault } from '#components/ui/fault.tsx'
@@ -19,7 +20,8 @@ export type AnswerState = { busy: boolean; answer: (answer: RequestAnswer) => vo
 
 /** What an agent asks of a person. The card leaves when the request is closed, whoever answered it. */
 export function RequestCard(props: { request: RequestInfo; backend: string; place: number }) {
-  const { request, backend } = props
+  const { request } = props
+  const backend = useBackendName(props.backend)
   const card = useRef<HTMLElement>(null)
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
   useEffect(() => {

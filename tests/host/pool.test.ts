@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listProcesses, withDescendants } from '#agent-host/processes/process-table.ts'
+import { worktreeLayout } from '#agent-host/worktrees/layout.ts'
+import { placeOf } from '#agent-host/worktrees/place.ts'
 import { awaitJob } from '#db/reads/jobs.ts'
 import { addBackend } from '#db/writes/backends/add.ts'
 import { createChat } from '#db/writes/chats/create.ts'
@@ -10,6 +13,7 @@ import { stopTurn } from '#db/writes/turns/stop.ts'
 import { createWorkspace } from '#db/writes/workspaces/create.ts'
 import type { PoolReport, SlotReport } from '#lib/domain/hosts/pool-report.ts'
 import { backendId, type ChatId, type TurnId, type WorkspaceId } from '#lib/domain/ids.ts'
+import { newId } from '#lib/ids.ts'
 import { followChat } from '#tests/support/follow-chat.ts'
 import { openRoom, type Room } from '#tests/support/room.ts'
 import { worktreeOf } from '#tests/support/worktree-of.ts'
@@ -85,13 +89,19 @@ describe('with room for all', () => {
     })
   })
 
-  it('a new chat begins in the process that is there', async () => {
+  it('a new chat begins in the process that is there, in files that lie ready', async () => {
+    const { group } = placeOf({ ...room, ownerId: room.person.personId, chatId: newId('cht'), isShared: false })
+    const spare = worktreeLayout(room.host.dataDirectory).spare(group.id)
+    await expect.poll(() => existsSync(spare), { timeout: 20_000 }).toBe(true)
+    await writeFile(path.join(spare, 'files', '.git', 'ready'), '')
     const before = await poolOnce(room, ({ slots }) => slots.every(({ busy }) => busy === 0))
     const chat = await room.newChat('greenroom')
     const { turnId } = await room.send(chat.view.chat.id, short)
     expect(await chat.ended(turnId)).toMatchObject({ outcome: 'completed', session: 'new' })
     const after = await poolOnce(room, ({ counts }) => counts.spare === before.counts.spare + 1)
     expect(after.counts.starts).toBe(before.counts.starts)
+    const worktree = worktreeOf(room.host.dataDirectory, { ...room, chatId: chat.view.chat.id })
+    expect(existsSync(path.join(worktree, '.git', 'ready'))).toBe(true)
   })
 
   it('kill -9 of the process fails all turns in it, and the next ones work', async () => {
