@@ -71,13 +71,11 @@ describe.each(agents)('$backend', ({ backend, mode }) => {
     expect(turn?.usage).toMatchObject({ inputTokens: sum('input'), outputTokens: sum('output') })
     for (const { headers } of room.model?.requests ?? []) expect(headers.authorization).toBe('Bearer test-key')
     const processes = await room.host.agents()
-    expect(processes.length).toBeGreaterThan(0)
-    for (const id of processes) {
-      const seen = (
-        await Promise.all(['environ', 'cmdline'].map((file) => readFile(`/proc/${id}/${file}`, 'utf8')))
-      ).join()
-      expect(seen).not.toMatch(/test-key|sk-the-real-key|sk-ant-real/)
-    }
+    // Of a Git that has ended since there is nothing to read.
+    const read = (id: number, file: string) => readFile(`/proc/${id}/${file}`, 'utf8').catch(() => '')
+    const seen = await Promise.all(processes.flatMap((id) => [read(id, 'environ'), read(id, 'cmdline')]))
+    expect(seen.filter(Boolean).length).toBeGreaterThan(0)
+    expect(seen.join()).not.toMatch(/test-key|sk-the-real-key|sk-ant-real/)
   })
 
   it('says itself that it tries again, and each attempt is told once', async () => {
