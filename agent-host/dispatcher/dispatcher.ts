@@ -85,6 +85,8 @@ export class Dispatcher {
       this.#claimUnanswered = false
       if (!claimed) return
       this.#begin(claimed)
+      // What comes after this look wakes us.
+      if (!claimed.othersWait) return
     }
   }
 

@@ -61,10 +61,22 @@ describe('claimTurn', () => {
       lastSnapshot: null,
       session: null,
       isTask: false,
+      othersWait: false,
     })
     const { view } = await readChatView(scene.owner, scene.store, scene.chatId)
     expect(view.messages).toMatchObject([{ id: sent.messageId, turnId: sent.turnId, parts: [{ text: 'Hello' }] }])
     expect(view.runningTurnId).toBe(sent.turnId)
+  })
+
+  it('says whether another chat waits, and not that this one has more', async () => {
+    const scene = await testScene(database.store)
+    await send(scene, 'a')
+    await send(scene, 'b')
+    const { id } = await createChat(scene.owner, scene.store, { backend: testBackend })
+    await sendMessage(scene.owner, scene.store, { chatId: id, text: 'c' })
+    expect(await claim(scene)).toMatchObject({ text: 'a', othersWait: true })
+    expect(await claim(scene)).toMatchObject({ text: 'c', othersWait: false })
+    expect(await claim(scene)).toBeNull()
   })
 
   it('asks another backend only for what was asked of it', async () => {

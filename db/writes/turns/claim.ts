@@ -12,7 +12,7 @@ import { sqlState } from '#db/sql-state.ts'
 import { together } from '#db/together.ts'
 import { append } from '#db/writes/append-events.ts'
 import { type Head, lockHead } from '#db/writes/in-chat.ts'
-import { findOffer, lockWaitingChat, type Offer } from '#db/writes/turns/find-offer.ts'
+import { findOffer, lockWaitingChat, type Offer, othersWait } from '#db/writes/turns/find-offer.ts'
 import type { HostActor } from '#lib/domain/actors/actor.ts'
 import type { Message } from '#lib/domain/chats/chat.ts'
 import type { BackendId, ChatId, MessageId, PersonId, SnapshotId, WorkspaceId } from '#lib/domain/ids.ts'
@@ -45,6 +45,8 @@ export type ClaimedTurn = {
   session: KnownSession | null
   /** Nobody goes on after it: its agent is started for it alone, and ended with it. */
   isTask: boolean
+  /** There is more to claim. */
+  othersWait: boolean
 }
 
 /** How long a claim waits for a chat that somebody else is writing to. */
@@ -59,12 +61,13 @@ export async function claimTurn(
   { leaseMs }: { leaseMs: number },
 ): Promise<ClaimedTurn | null> {
   for (;;) {
-    const claimed = (await tryClaim(host, store, { leaseMs, wait: false })) ?? (await awaitClaim(host, store, leaseMs))
-    if (claimed !== 'stale') return claimed
+    const claimed = await tryClaim(host, store, { leaseMs, wait: false })
+    const awaited = claimed === 'held' ? await awaitClaim(host, store, leaseMs) : claimed
+    if (awaited !== 'stale') return awaited === 'held' ? null : awaited
   }
 }
 
-async function awaitClaim(host: HostActor, store: Store, leaseMs: number): Promise<ClaimedTurn | null | 'stale'> {
+async function awaitClaim(host: HostActor, store: Store, leaseMs: number): Promise<Attempt> {
   try {
     return await tryClaim(host, store, { leaseMs, wait: true })
   } catch (error) {
@@ -73,27 +76,38 @@ async function awaitClaim(host: HostActor, store: Store, leaseMs: number): Promi
   }
 }
 
-/** 'stale' where a chat looked as if a turn of it could be claimed until its head was held. */
+/** 'held': somebody writes to the only chats that wait; 'stale': a chat looked as if a turn of it could be claimed until its head was held. */
+type Attempt = ClaimedTurn | null | 'held' | 'stale'
+
 async function tryClaim(
   host: HostActor,
   store: Store,
   { leaseMs, wait }: { leaseMs: number; wait: boolean },
-): Promise<ClaimedTurn | null | 'stale'> {
+): Promise<Attempt> {
   return await store.database.transaction(async (tx) => {
     if (wait) await tx.execute(sql`select set_config('lock_timeout', ${String(patienceMs)}, true)`)
     const chatId = await lockWaitingChat(host, tx, wait)
-    if (chatId === null) return null
-    const [head, offer, chat, memory] = await together([
+    if (chatId === null) return !wait && (await othersWait(host, tx, null)) ? 'held' : null
+    const [more, head, offer, chat, memory] = await together([
+      othersWait(host, tx, chatId),
       lockHead(tx, chatId),
       findOffer(host, tx, chatId),
       readOwnedChat(tx, chatId),
       readMemory(tx, chatId),
     ])
-    return offer ? await take(host, store, { tx, head, offer, chat, memory, leaseMs }) : 'stale'
+    return offer ? await take(host, store, { tx, head, offer, chat, memory, more, leaseMs }) : 'stale'
   })
 }
 
-type Taking = { tx: Transaction; head: Head; offer: Offer; chat: OwnedChat; memory: Memory; leaseMs: number }
+type Taking = {
+  tx: Transaction
+  head: Head
+  offer: Offer
+  chat: OwnedChat
+  memory: Memory
+  more: boolean
+  leaseMs: number
+}
 
 async function take(host: HostActor, store: Store, taking: Taking): Promise<ClaimedTurn> {
   const { tx, head, offer, chat, leaseMs } = taking
@@ -119,10 +133,10 @@ async function take(host: HostActor, store: Store, taking: Taking): Promise<Clai
   return describeClaim({ ...turn, ...claimed }, { ...taking, personName: offer.personName })
 }
 
-type Known = { chat: OwnedChat; personName: string; memory: Memory }
+type Known = { chat: OwnedChat; personName: string; memory: Memory; more: boolean }
 
 /** What a host must know of a turn that it has claimed. */
-export function describeClaim(turn: TurnRow, { chat, personName, memory }: Known): ClaimedTurn {
+export function describeClaim(turn: TurnRow, { chat, personName, memory, more }: Known): ClaimedTurn {
   const backend = turn.backend ?? chat.backend
   return {
     lease: { turnId: turn.id, chatId: chat.id, fence: turn.fence ?? 0 },
@@ -142,6 +156,7 @@ export function describeClaim(turn: TurnRow, { chat, personName, memory }: Known
     lastSnapshot: memory.lastSnapshot,
     session: memory.sessions.get(backend) ?? null,
     isTask: chat.kind === 'task',
+    othersWait: more,
   }
 }
 

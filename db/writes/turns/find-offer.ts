@@ -39,6 +39,15 @@ export async function lockWaitingChat(host: HostActor, tx: Reader, wait: boolean
   return row?.chat_id ?? null
 }
 
+/** Whether this host may claim a turn of another chat than that; null: of any. Chats that somebody holds count too. */
+export async function othersWait(host: HostActor, tx: Reader, but: ChatId | null): Promise<boolean> {
+  const {
+    rows: [row],
+  } = await tx.execute<{ waits: boolean }>(sql`
+    select exists (select from ${queued} where t.chat_id is distinct from ${but} and ${claimable(host)}) as waits`)
+  return row?.waits ?? false
+}
+
 /** A queued turn, and what its sender is called. */
 export type Offer = { turn: TurnRow; personName: string }
 

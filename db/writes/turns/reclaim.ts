@@ -47,5 +47,5 @@ async function readKnown(tx: Transaction, { chatId, personId }: TurnRow) {
     readMemory(tx, chatId),
     tx.select({ name: people.name }).from(people).where(eq(people.id, personId)),
   ])
-  return { chat, memory, personName: sender[0]?.name ?? '' }
+  return { chat, memory, personName: sender[0]?.name ?? '', more: false }
 }
