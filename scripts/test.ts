@@ -3,11 +3,11 @@ import type { Outcome, Step } from '#scripts/testing/step.ts'
 import { lanes, last } from '#scripts/testing/steps.ts'
 
 /**
- * `npm test`: everything; `npm test -- unit browser`: these steps. Every step is run, whatever the others found. What failed is listed
- * at the end; the last line of standard output is `N passed, N failed`, over tests and checks. Ends with 1 when anything failed.
+ * `npm test`: everything; `npm test -- unit browser`: these steps. Every step is run, whatever the others found. What failed, and
+ * what held only when it was run again, is listed at the end; the last line of standard output is `N passed, N failed`, over tests and checks. Ends with 1 when anything failed.
  */
 const total = { passed: 0, failed: 0 }
-const failures: string[] = []
+const remarks: string[] = []
 const stopped = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort())
 
@@ -26,7 +26,7 @@ await Promise.all(lanes.map((lane) => runLane(chosen(lane))))
 await runLane(chosen(last))
 await folder?.[Symbol.asyncDispose]()
 if (stopped.signal.aborted) process.exit(130)
-for (const failure of failures) console.log(`FAILED ${failure}`)
+for (const remark of remarks) console.log(remark)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 ? 1 : 0)
 
@@ -34,16 +34,23 @@ async function runLane(steps: Step[]): Promise<void> {
   for (const step of steps) {
     if (stopped.signal.aborted) return
     const began = performance.now()
-    const { passed, failed, said, failures: found = [] } = await outcomeOf(step)
+    const outcome = await outcomeOf(step)
+    const { passed, failed, said, shaky = [] } = outcome
     if (stopped.signal.aborted) return
     total.passed += passed
     total.failed += failed
-    if (failed > 0) failures.push(...(found.length > 0 ? found : ['see above']).map((each) => `${step.name}: ${each}`))
+    remarks.push(...remarksOn(step, outcome))
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    const counts = failed > 0 ? `${passed} passed, ${failed} FAILED` : `${passed} passed`
+    const again = shaky.length > 0 ? `, ${shaky.length} of them when run again` : ''
+    const counts = failed > 0 ? `${passed} passed, ${failed} FAILED` : `${passed} passed${again}`
     console.log(`${failed > 0 ? 'FAIL' : 'ok  '} ${step.name.padEnd(11)} ${seconds.padStart(6)} s   ${counts}`)
     if (failed > 0) console.log(said.replace(/^/gm, '     | '))
   }
+}
+
+function remarksOn({ name }: Step, { failed, failures = [], shaky = [] }: Outcome): string[] {
+  if (failed === 0) return shaky.map((each) => `SHAKY  ${name}: ${each}`)
+  return (failures.length > 0 ? failures : ['see above']).map((each) => `FAILED ${name}: ${each}`)
 }
 
 async function outcomeOf(step: Step): Promise<Outcome> {

@@ -1,7 +1,10 @@
 import type { Finding } from '#scripts/testing/finding.ts'
 
-/** What a step of `npm test` found; `said` is shown when something failed, `failures` again at the very end, a line each. */
-export type Outcome = { passed: number; failed: number; said: string; failures?: string[] }
+/**
+ * What a step of `npm test` found; `said` is shown when something failed. `failures`, and what held only when it was run again, are told at
+ * the very end, a line each.
+ */
+export type Outcome = { passed: number; failed: number; said: string; failures?: string[]; shaky?: string[] }
 
 export type Step = {
   /** As in `npm test -- <name>`. */

@@ -1,17 +1,14 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { checkBoundaries, checkPlants } from '#scripts/check-boundaries.ts'
 import { checkReadme } from '#scripts/check-readme.ts'
 import { buildWhenChanged } from '#scripts/supervisor/build.ts'
 import { StartFault } from '#scripts/supervisor/start-fault.ts'
-import { failuresOfPlaywright, failuresOfVitest, playwrightReport, vitestReport } from '#scripts/testing/failures.ts'
 import { root, runTool } from '#scripts/testing/run-tool.ts'
-import { type Outcome, ofCounts, ofFindings, oneCheck, type Step } from '#scripts/testing/step.ts'
+import { browser, readReport, vitest, withReport } from '#scripts/testing/runners.ts'
+import { ofCounts, ofFindings, oneCheck, type Step } from '#scripts/testing/step.ts'
 import { agentsDirectory } from '#tests/support/agents/agents-directory.ts'
-import { chromiumPath } from '#tests/support/browser.ts'
 
 const checkWith = (name: string, tool: string, args: string[]): Step => ({
   name,
@@ -19,18 +16,6 @@ const checkWith = (name: string, tool: string, args: string[]): Step => ({
     const { code, said } = await runTool(tool, args, { signal })
     return oneCheck(code === 0, said)
   },
-})
-
-const vitest = (project: string): Step => ({
-  name: project,
-  run: (signal) =>
-    withReport(async (file) => {
-      const args = ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-      const { code, said } = await runTool('vitest', args, { signal })
-      const report = vitestReport.parse(await readReport(file, said))
-      const { numPassedTests: passed, numFailedTests: failed } = report
-      return { ...ofCounts({ passed, failed }, code, said), failures: failuresOfVitest(report, root) }
-    }),
 })
 
 /** The agents that are installed for tests; where there is none, nothing is asked. */
@@ -63,19 +48,6 @@ const build: Step = {
       throw error
     }
   },
-}
-
-const browser: Step = {
-  name: 'browser',
-  run: (signal) =>
-    withReport(async (file) => {
-      const environment = { CHROMIUM_PATH: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-      const { code, said } = await runTool('playwright', ['test', '--reporter=dot,json'], { signal, environment })
-      const report = playwrightReport.parse(await readReport(file, said))
-      const { expected, unexpected, flaky } = report.stats
-      const counted = ofCounts({ passed: expected, failed: unexpected + flaky }, code, said)
-      return { ...counted, failures: failuresOfPlaywright(report) }
-    }),
 }
 
 const faultRows = z.array(z.object({ line: z.string(), isSound: z.boolean() }))
@@ -112,20 +84,3 @@ export const lanes: Step[][] = [
   [vitest('host'), agents, faults],
 ]
 export const last: Step[] = [browser]
-
-async function withReport(run: (file: string) => Promise<Outcome>): Promise<Outcome> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'greenroom-report-'))
-  try {
-    return await run(path.join(folder, 'report.json'))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** Throws with what the runner said when it did not come so far as to report. */
-async function readReport(file: string, said: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Error(`there is no report:\n${said}`, { cause })
-  })
-  return JSON.parse(text)
-}
