@@ -7,7 +7,7 @@ import {
   refreshRepository,
   rememberedSource,
 } from '#agent-host/worktrees/bare-repository.ts'
-import { folderExists, removeBuilt } from '#agent-host/worktrees/build-folder.ts'
+import { folderExists, ignoreMissing, removeBuilt } from '#agent-host/worktrees/build-folder.ts'
 import { GitFault, git, gitText } from '#agent-host/worktrees/git.ts'
 import { KeyedQueue } from '#agent-host/worktrees/keyed-queue.ts'
 import { makePrivateFolder, type WorktreeLayout } from '#agent-host/worktrees/layout.ts'
@@ -74,7 +74,7 @@ export async function buildBlank(
 
 /** Whether a blank worktree is whole, and what a new one would be. */
 export async function isCurrent(layout: WorktreeLayout, workspaceId: WorkspaceId, blank: string): Promise<boolean> {
-  const known = await readFacts(blank).catch(() => null)
+  const known = await readFacts(blank)
   if (!known?.state || !(await folderExists(filesIn(blank))) || !(await folderExists(snapshotsIn(blank)))) return false
   const now = await stateOf(layout.repository(workspaceId), known.source, layout)
   return known.state === joined(now)
@@ -85,7 +85,9 @@ export async function isCurrent(layout: WorktreeLayout, workspaceId: WorkspaceId
  * worktree that was lost are kept: patches refer to them. Gives the snapshot of the files as they are.
  */
 export async function giveBlank(layout: WorktreeLayout, place: Place, blank: string): Promise<SnapshotId> {
-  const { commit, branchPrefix, ...known } = await readFacts(blank)
+  const found = await readFacts(blank)
+  if (!found) throw new Error(`nothing is known of the worktree in ${blank}`)
+  const { commit, branchPrefix, ...known } = found
   const [worktree, snapshots] = [layout.worktree(place), layout.snapshots(place.chatId)]
   await beginBranch(path.join(filesIn(blank), '.git'), branchPrefix + place.chatId.slice(-8).toLowerCase(), commit)
   let { snapshotId } = known
@@ -103,8 +105,11 @@ export async function giveBlank(layout: WorktreeLayout, place: Place, blank: str
   return snapshotId
 }
 
-const readFacts = async (blank: string): Promise<Facts> =>
-  facts.parse(JSON.parse(await readFile(factsIn(blank), 'utf8')))
+/** Null where it is not there: a folder has its name only once it is whole. */
+async function readFacts(blank: string): Promise<Facts | null> {
+  const text = await readFile(factsIn(blank), 'utf8').catch(ignoreMissing)
+  return text === undefined ? null : facts.parse(JSON.parse(text))
+}
 
 type State = { own: string; source: string | null }
 const joined = ({ own, source }: State) => `${own} ${source}`

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 
 /** Of Vitest's JSON report (a superset of Jest's), what is read here. */
@@ -60,11 +61,9 @@ export function failuresOfPlaywright({ suites }: { suites: Suite[] }): string[] 
   ])
 }
 
-/** Colours are for terminals (ECMA-48, “SGR”). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours begin with
-const colours = /\u001b\[[0-9;]*m/g
-
 function lineOf(file: string, test: string | null, why: string | undefined): string {
-  const reason = why?.replace(colours, '').trim().split('\n')[0] ?? 'no reason given'
+  const [reason] = stripVTControlCharacters(why ?? 'no reason given')
+    .trim()
+    .split('\n')
   return `${test === null ? file : `${file} > ${test}`}: ${reason}`
 }

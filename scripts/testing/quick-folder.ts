@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, chmod, mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
 import { freemem } from 'node:os'
 import path from 'node:path'
 
@@ -14,11 +15,15 @@ export type QuickFolder = { directory: string } & AsyncDisposable
  * fs/ext4/ialloc.c): that was half the time of the tests with a database.
  */
 export async function makeQuickFolder(parent = memoryFolder): Promise<QuickFolder | null> {
-  const system = await statfs(parent).catch(() => null)
-  if (!system || Math.min(system.bavail * system.bsize, freemem()) < roomBytes) return null
+  const isOpen = await access(parent, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+  if (!isOpen) return null
+  const system = await statfs(parent)
+  if (Math.min(system.bavail * system.bsize, freemem()) < roomBytes) return null
   await removeLeft(parent)
-  const directory = await mkdtemp(path.join(parent, `${prefix}${process.pid}-`)).catch(() => null)
-  if (directory === null) return null
+  const directory = await mkdtemp(path.join(parent, `${prefix}${process.pid}-`))
   // As /tmp is: what is started runs as other users too.
   await chmod(directory, 0o1777)
   return { directory, [Symbol.asyncDispose]: () => remove(directory) }
