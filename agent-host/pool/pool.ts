@@ -1,82 +1,23 @@
-import { type Backend, BackendFault, type BackendSession } from '#agent-host/backends/backend.ts'
+import { BackendFault } from '#agent-host/backends/backend.ts'
 import { secretsOf } from '#agent-host/backends/model-access.ts'
-import type { Gateway } from '#agent-host/gateway/gateway.ts'
 import { Backoffs } from '#agent-host/pool/backoff.ts'
 import { defaultLimits } from '#agent-host/pool/default-limits.ts'
 import { Demands } from '#agent-host/pool/demands.ts'
 import { isSameSeat, keyedLaunch, type Launch } from '#agent-host/pool/launch.ts'
 import { openSession } from '#agent-host/pool/open-session.ts'
 import { orAborted } from '#agent-host/pool/or-aborted.ts'
-import {
-  chooseSlot,
-  hasRoom,
-  makeRoom,
-  sessionsToPark,
-  slotsToEvict,
-  slotsToRecycle,
-  slotToHoldBack,
-  usedBytes,
-} from '#agent-host/pool/policy.ts'
+import { chooseSlot, hasRoom, makeRoom, slotToHoldBack, usedBytes } from '#agent-host/pool/policy.ts'
 import { PoolCounts } from '#agent-host/pool/pool-counts.ts'
+import type { LeasedSession, PoolParts, SlotWish } from '#agent-host/pool/pool-shapes.ts'
 import { Processes } from '#agent-host/pool/processes.ts'
 import type { Held, Slot } from '#agent-host/pool/slot.ts'
-import type { Budget, PoolLimits } from '#agent-host/pool/slot-facts.ts'
-import { spareToStart } from '#agent-host/pool/spares.ts'
+import type { PoolLimits } from '#agent-host/pool/slot-facts.ts'
+import { Upkeep } from '#agent-host/pool/upkeep.ts'
 import { WaitingLine } from '#agent-host/pool/waiting-line.ts'
 import { measureTrees } from '#agent-host/processes/measure-memory.ts'
-import type { Sandbox } from '#agent-host/sandbox/sandbox.ts'
-import type { AgentUpdate } from '#lib/domain/backends/agent-update.ts'
-import type { Group } from '#lib/domain/groups/group.ts'
 import type { PoolReport } from '#lib/domain/hosts/pool-report.ts'
-import type { BackendId, BackendSessionId, ChatId, PersonId, TurnId } from '#lib/domain/ids.ts'
+import type { BackendId, ChatId, TurnId } from '#lib/domain/ids.ts'
 import { Refusal } from '#lib/domain/refusal.ts'
-import type { SessionStart } from '#lib/domain/turns/turn.ts'
-import type { Logger } from '#lib/log.ts'
-
-export type SlotWish = {
-  chatId: ChatId
-  /** The turn for which it is, and who sent it. */
-  turnId: TurnId
-  personId: PersonId
-  group: Group
-  backend: Backend
-  /** The session that the chat goes on with, where the agent may still know it; null: it begins a new one. */
-  sessionId: BackendSessionId | null
-  homeDirectory: string
-  /** The folder of the group, in which its worktrees appear. */
-  rootDirectory: string
-  /** The credentials of its group. */
-  environment: Record<string, string>
-  worktree: string
-  options: Record<string, string>
-  /** A process of its own that ends with the turn. */
-  cold?: boolean
-  onUpdate(update: AgentUpdate): void
-  /** Called once where it waits for room for longer than a moment. */
-  onWait?(): void
-  signal: AbortSignal
-}
-
-export type LeasedSession = {
-  session: BackendSession
-  start: Exclude<SessionStart, 'replayed'>
-  /** What its process asks models with, by the name that is shown instead. */
-  secrets: Record<string, string>
-}
-
-export type PoolParts = {
-  budget: Budget
-  limits?: Partial<PoolLimits>
-  log: Logger
-  gateway: Gateway
-  sandbox: Pick<Sandbox, 'kind' | 'fault' | 'fingerprint'>
-  /** A chat's session is in no process any more; its agent has it in its own storage. */
-  onGone(chatId: ChatId, backendId: BackendId): Promise<void>
-  /** The memory of processes with all that came of them. */
-  measure?: (processIds: readonly number[]) => Promise<Map<number, number>>
-  measureEveryMs?: number
-  onWaitAfterMs?: number
-}
 
 type Taken = { slot: Slot; held: Held; wasUp: boolean }
 
@@ -94,6 +35,7 @@ export class Pool implements AsyncDisposable {
   readonly #line = new WaitingLine({ most: mostWaiting, pollMs: 500 })
   readonly #backoffs = new Backoffs()
   readonly #demands: Demands
+  readonly #upkeep: Upkeep
   readonly #sweeper: NodeJS.Timeout
   #closed = false
 
@@ -104,6 +46,15 @@ export class Pool implements AsyncDisposable {
     const { measure = measureTrees } = parts
     const own = { counts: this.#counts, backoffs: this.#backoffs, measure, onChange: () => this.#settle() }
     this.#processes = new Processes({ ...parts, ...own })
+    this.#upkeep = new Upkeep({
+      processes: this.#processes,
+      demands: this.#demands,
+      line: this.#line,
+      backoffs: this.#backoffs,
+      counts: this.#counts,
+      budget: parts.budget,
+      limits: this.#limits,
+    })
     this.#sweeper = setInterval(() => void this.#sweep(), parts.measureEveryMs ?? 3_000)
     this.#sweeper.unref()
   }
@@ -264,7 +215,7 @@ export class Pool implements AsyncDisposable {
     this.#backoffs.check(launch.key)
     if (!isFirst) return null
     const room = makeRoom(slots, this.#parts.budget, this.#processes.needOf(launch))
-    if (room.kind === 'evict') for (const id of room.ids) this.#evict(this.#processes.find(id))
+    if (room.kind === 'evict') for (const id of room.ids) this.#upkeep.evict(this.#processes.find(id))
     if (room.kind !== 'start') return null
     return this.#hold(this.#processes.launch(launch, { cold: wish.cold ?? false, nowMs }), wish, nowMs)
   }
@@ -328,51 +279,8 @@ export class Pool implements AsyncDisposable {
     this.#settle()
   }
 
-  /** Does what the policy says now. */
   #settle(): void {
-    if (this.#closed) return
-    const nowMs = performance.now()
-    const { budget } = this.#parts
-    const limits = this.#limits
-    for (const id of slotsToEvict(this.#processes.facts(), budget, { limits, nowMs }))
-      this.#evict(this.#processes.find(id))
-    for (const id of slotsToRecycle(this.#processes.facts(), limits)) this.#recycle(this.#processes.find(id))
-    for (const slot of this.#processes.slots) if (slot.launch.backend.sharesSlots) this.#parkIdle(slot, nowMs)
-    this.#startSpare(nowMs)
-    this.#line.wake()
-  }
-
-  #evict(slot: Slot): void {
-    if (!slot.cold) this.#counts.add('evictions', slot.launch.backend.id)
-    void this.#processes.end(slot)
-  }
-
-  #recycle(slot: Slot): void {
-    this.#counts.add('recycled', slot.launch.backend.id)
-    void this.#processes.end(slot)
-  }
-
-  #parkIdle(slot: Slot, nowMs: number): void {
-    if (slot.state !== 'up') return
-    const sessions = [...slot.sessions.values()].map(({ chatId, turnId, lastUsedAtMs }) => ({
-      id: chatId,
-      idle: turnId === null,
-      lastUsedAtMs,
-    }))
-    for (const chatId of sessionsToPark(sessions, this.#limits, nowMs)) this.#processes.park(slot, chatId)
-  }
-
-  #startSpare(nowMs: number): void {
-    const demands = this.#demands.list(nowMs, (launch) => this.#processes.needOf(launch))
-    const key = spareToStart(this.#processes.facts(), demands, {
-      budget: this.#parts.budget,
-      limits: this.#limits,
-      nowMs,
-      isWaiting: this.#line.length > 0,
-      isBlocked: (each) => this.#backoffs.isBlocked(each),
-    })
-    const demand = key === null ? undefined : this.#demands.get(key)
-    if (demand) this.#processes.launch(demand.launch, { cold: false, nowMs: demand.lastUsedAtMs })
+    if (!this.#closed) this.#upkeep.settle()
   }
 
   async #sweep(): Promise<void> {
