@@ -3,6 +3,7 @@
 import { Ellipsis, GitCompareArrows, Share2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { useBackendName } from '#components/chats/backend-names.tsx'
 import { StateDot } from '#components/chats/state-dot.tsx'
 import { useChatPalette } from '#components/chats/use-chat-palette.ts'
 import { useFeed } from '#components/follow/follow-provider.tsx'
@@ -39,7 +40,8 @@ export function ChatHeader(props: {
   const pinned = useFeed().chats.get(chat.id)?.pinned === true
   const { setPinned } = useChatActions()
   useChatPalette({ ...props, pinned, onDialog: setDialog, onPin: () => void setPinned(chat.id, !pinned) })
-  const facts = [chat.workspaceName, chat.backend, chat.model].filter(Boolean).join(' · ')
+  const backendName = useBackendName(chat.backend)
+  const facts = [chat.workspaceName, backendName, chat.model].filter(Boolean).join(' · ')
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-3 max-md:pl-2">
       <MenuButton />
